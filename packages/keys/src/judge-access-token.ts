@@ -1,0 +1,67 @@
+/** The order in which an access token is judged against an account: the hot path. */
+import { checkAccessTokenSignature, type AccessToken, type ApiKeyRole } from './access-token.ts';
+import {
+  UNKNOWN_KEYS,
+  type ApiKeyState,
+  type RetiredKeys,
+  type VersionedKeys,
+} from './account-state.ts';
+import { INVALID_CREDENTIALS, type Refusal } from './verdict.ts';
+
+/** What a node keeps of an account in order to verify. */
+export type VerifiableAccount = {
+  /** The server's PUBLIC_URL. */
+  issuer: string;
+  shortname: string;
+  /** By version: those accepted, and those retired that are still known. */
+  keysByVersion: ReadonlyMap<number, VersionedKeys | RetiredKeys>;
+  apiKeysById: ReadonlyMap<string, ApiKeyState>;
+};
+
+/** Let in, with name and role as they are now and not as the token has them; or refused. */
+export type AccessTokenVerdict =
+  { ok: true; shortname: string; apiKeyId: string; appname: string; role: ApiKeyRole } | Refusal;
+
+/**
+ * Judges an access token. The account is that of the token's `shortname`, or null; either way it
+ * costs one HMAC. A retired version is only ever named, never let in.
+ */
+export function judgeAccessToken(
+  token: AccessToken,
+  account: VerifiableAccount | null,
+  nowSeconds: number,
+): AccessTokenVerdict {
+  const keys = account?.keysByVersion.get(token.secretVersion);
+  const key = (keys ?? UNKNOWN_KEYS).accessTokenKey;
+  const isSigned = checkAccessTokenSignature(token, key);
+  if (!isSigned || account === null || keys === undefined) return INVALID_CREDENTIALS;
+  if (token.shortname !== account.shortname || token.issuer !== account.issuer) {
+    return INVALID_CREDENTIALS;
+  }
+  if ('regeneratedAt' in keys) {
+    return { ok: false, code: 'SHARED_SECRET_REGENERATED', regeneratedAt: keys.regeneratedAt };
+  }
+  if (nowSeconds >= token.expiresAtSeconds) return expired();
+  const apiKey = account.apiKeysById.get(token.apiKeyId);
+  return apiKey === undefined ? INVALID_CREDENTIALS : judgeApiKey(token, apiKey, nowSeconds);
+}
+
+function judgeApiKey(
+  token: AccessToken,
+  apiKey: ApiKeyState,
+  nowSeconds: number,
+): AccessTokenVerdict {
+  const { appname, role, expiresAt } = apiKey;
+  if (token.appkeyVersion !== apiKey.appkeyVersion) {
+    return { ok: false, code: 'INVALID_CREDENTIALS', cause: 'APPKEY_REGENERATED' };
+  }
+  if (apiKey.status === 'DISABLED') return { ok: false, code: 'API_KEY_DISABLED', appname };
+  if (expiresAt !== null && nowSeconds * 1000 >= expiresAt.getTime()) {
+    return { ok: false, code: 'API_KEY_EXPIRED', appname, expiredAt: expiresAt };
+  }
+  return { ok: true, shortname: token.shortname, apiKeyId: apiKey.id, appname, role };
+}
+
+function expired(): Refusal {
+  return { ok: false, code: 'INVALID_CREDENTIALS', cause: 'TOKEN_EXPIRED' };
+}

@@ -1,0 +1,97 @@
+/** The order in which a request token is judged against an account. */
+import {
+  UNKNOWN_APPKEY_HASH,
+  UNKNOWN_KEYS,
+  type AccountKeys,
+  type ApiKeyState,
+  type RetiredKeys,
+  type VersionedKeys,
+} from './account-state.ts';
+import { opaqueTokenEquals } from './opaque-token.ts';
+import { checkRequestTokenSignature, isWithinLeeway, type RequestToken } from './request-token.ts';
+import { INVALID_CREDENTIALS, type Refusal } from './verdict.ts';
+
+/** Most keys that are tried for one token: the accepted ones, then the newest retired ones. */
+export const KEYS_TRIED_MAX = 9;
+
+/** A token, what is known of whom it names, and the time. */
+export type RequestTokenCase = {
+  token: RequestToken;
+  /** The account of the token's shortname, or null. */
+  account: AccountKeys | null;
+  /** That account's API key of the token's appname, or null. */
+  apiKey: ApiKeyState | null;
+  now: Date;
+  /** How far the token's time may be from now, either way. */
+  leewaySeconds: number;
+};
+
+/** Let in, with the account's keys and the API key to issue tokens for; or refused. */
+export type RequestTokenVerdict =
+  { ok: true; secret: VersionedKeys; apiKey: ApiKeyState } | Refusal;
+
+type Signer = { keys: VersionedKeys; regeneratedAt: Date | null; tried: number };
+
+/**
+ * Judges a request token, all but whether it was used before, which only the store can tell.
+ * Every INVALID_CREDENTIALS costs nine HMACs and one comparison of an appkey, whichever of its
+ * reasons it has, so that time tells nobody which accounts and API keys exist.
+ */
+export function judgeRequestToken(input: RequestTokenCase): RequestTokenVerdict {
+  const { token, account, apiKey, now, leewaySeconds } = input;
+  const signer = account === null ? null : findSigner(token, account);
+  const isAppkeyRight = opaqueTokenEquals(apiKey?.appkeyHash ?? UNKNOWN_APPKEY_HASH, token.appkey);
+  if (signer === null || apiKey === null || !isAppkeyRight || !isNamed(input)) {
+    spendHmacs(token, KEYS_TRIED_MAX - (signer?.tried ?? countKeys(account)));
+    return INVALID_CREDENTIALS;
+  }
+  if (!isWithinLeeway(token, now, leewaySeconds)) return outsideLeeway(input);
+  if (signer.regeneratedAt !== null) {
+    const { regeneratedAt } = signer;
+    return { ok: false, code: 'SHARED_SECRET_REGENERATED', regeneratedAt };
+  }
+  return refuseApiKey(apiKey, now) ?? { ok: true, secret: signer.keys, apiKey };
+}
+
+/** Why an API key lets nobody in at `now`, or null. */
+export function refuseApiKey(apiKey: ApiKeyState, now: Date): Refusal | null {
+  const { appname, status, expiresAt } = apiKey;
+  if (status === 'DISABLED') return { ok: false, code: 'API_KEY_DISABLED', appname };
+  if (expiresAt === null || now < expiresAt) return null;
+  return { ok: false, code: 'API_KEY_EXPIRED', appname, expiredAt: expiresAt };
+}
+
+function findSigner(token: RequestToken, account: AccountKeys): Signer | null {
+  let tried = 0;
+  for (const keys of keysOf(account)) {
+    tried += 1;
+    if (checkRequestTokenSignature(token, keys.requestTokenKey)) {
+      return { keys, regeneratedAt: 'regeneratedAt' in keys ? keys.regeneratedAt : null, tried };
+    }
+  }
+  return null;
+}
+
+function keysOf(account: AccountKeys): (VersionedKeys | RetiredKeys)[] {
+  return [...account.accepted, ...account.retired].slice(0, KEYS_TRIED_MAX);
+}
+
+function countKeys(account: AccountKeys | null): number {
+  return account === null ? 0 : keysOf(account).length;
+}
+
+function spendHmacs(token: RequestToken, count: number): void {
+  for (let spent = 0; spent < count; spent += 1) {
+    checkRequestTokenSignature(token, UNKNOWN_KEYS.requestTokenKey);
+  }
+}
+
+/** A caller that looked up the wrong row must not let anybody in by it. */
+function isNamed({ token, account, apiKey }: RequestTokenCase): boolean {
+  return account?.shortname === token.shortname && apiKey?.appname === token.appname;
+}
+
+function outsideLeeway({ token, now, leewaySeconds }: RequestTokenCase): Refusal {
+  const secondsOff = Math.abs(Math.floor(now.getTime() / 1000) - token.iatSeconds);
+  return { ok: false, code: 'TOKEN_OUTSIDE_LEEWAY', secondsOff, leewaySeconds };
+}

@@ -1,0 +1,96 @@
+import { PGlite } from '@electric-sql/pglite';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { DataDirectoryError, openDataDirectory } from './data-directory.ts';
+import { Prisma, PrismaClient } from './generated/client.ts';
+import { migrate } from './migrate.ts';
+
+/** Prisma's client inside a transaction. */
+export type Transaction = Prisma.TransactionClient;
+
+/** What a store needs: the client itself or a transaction of it. */
+export type Queryable = PrismaClient | Transaction;
+
+/** An open, migrated database. */
+export type Database = {
+  readonly prisma: PrismaClient;
+  /** For LISTEN, which needs a connection of its own; null on the embedded database, which has one node. */
+  readonly connectionString: string | null;
+  readonly adapterFactory: SqlMigrationAwareDriverAdapterFactory;
+  /** Names of the migrations applied when it was opened. */
+  readonly appliedMigrations: readonly string[];
+  close(): Promise<void>;
+};
+
+/** Where the database is: a PostgreSQL, or an embedded one in a folder (`null` for one in memory). */
+export type DatabaseLocation =
+  | { readonly connectionString: string }
+  | { readonly dataDir: string | null };
+
+type Connection = Pick<Database, 'connectionString' | 'adapterFactory' | 'close'>;
+
+/** Prisma waits this long for a connection and for a transaction before it fails the request. */
+const TRANSACTION_WAIT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/**
+ * Opens the database and brings it to the newest migration.
+ *
+ * @throws {DataDirectoryError | MigrationError} with the way out; anything else is the driver's own.
+ */
+export async function openDatabase(
+  location: DatabaseLocation,
+  migrationsFolder: string,
+): Promise<Database> {
+  const connection =
+    'connectionString' in location
+      ? connectPostgres(location.connectionString)
+      : await openEmbedded(location.dataDir);
+  const prisma = new PrismaClient({
+    adapter: connection.adapterFactory,
+    transactionOptions: { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_WAIT_MS },
+  });
+  const close = async () => {
+    await prisma.$disconnect();
+    await connection.close();
+  };
+  try {
+    const appliedMigrations = await migrate(prisma, connection.adapterFactory, migrationsFolder);
+    return { ...connection, prisma, appliedMigrations, close };
+  } catch (error) {
+    await close().catch(() => {});
+    throw error;
+  }
+}
+
+function connectPostgres(connectionString: string): Connection {
+  const adapterFactory = new PrismaPg(
+    { connectionString, max: 10, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true },
+    // Prisma meets the same error on its next query and reports it there.
+    { onPoolError: () => {}, onConnectionError: () => {} },
+  );
+  return { connectionString, adapterFactory, close: async () => {} };
+}
+
+async function openEmbedded(dataDir: string | null): Promise<Connection> {
+  const directory = dataDir === null ? null : await openDataDirectory(dataDir);
+  try {
+    const pglite = await PGlite.create({
+      ...(directory && { dataDir: directory.databaseFolder }),
+      extensions: { pg_trgm },
+    });
+    const close = async () => {
+      await pglite.close();
+      await directory?.release();
+    };
+    return { connectionString: null, adapterFactory: new PrismaPGlite(pglite), close };
+  } catch (cause) {
+    await directory?.release();
+    throw new DataDirectoryError(
+      `The embedded database in ${directory?.databaseFolder ?? 'memory'} cannot be opened; it may be damaged. Nothing was changed. Restore a backup of it, or choose another DATA_DIR.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils';
+import type { PrismaClient } from './generated/client.ts';
+
+/** A database whose history is not ours; `message` says what to do about it. */
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError';
+}
+
+type Migration = { readonly name: string; readonly sql: string };
+type Applied = { migration_name: string; checksum: string; finished_at: Date | null };
+
+/** The migrations of the folder, oldest first. */
+export async function readMigrations(folder: string): Promise<readonly Migration[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return Promise.all(
+    names.sort().map(async (name) => {
+      return { name, sql: await readFile(join(folder, name, 'migration.sql'), 'utf8') };
+    }),
+  );
+}
+
+/**
+ * Brings the database to the newest migration with Prisma's schema engine, which keeps
+ * `_prisma_migrations` and takes an advisory lock: of several processes that start at once, one applies.
+ * An up-to-date database costs one query; the engine is not even loaded.
+ *
+ * @returns the names of the migrations applied now.
+ * @throws {MigrationError} when the database has migrations that this version does not know.
+ */
+export async function migrate(
+  prisma: PrismaClient,
+  adapterFactory: SqlMigrationAwareDriverAdapterFactory,
+  folder: string,
+): Promise<readonly string[]> {
+  const migrations = await readMigrations(folder);
+  const applied = await appliedMigrations(prisma);
+  refuseForeignHistory(migrations, applied);
+  if (applied.filter((row) => row.finished_at).length === migrations.length) return [];
+  const engine = await openSchemaEngine(adapterFactory);
+  const { appliedMigrationNames } = await engine.applyMigrations({
+    migrationsList: migrationList(folder, migrations),
+    filters: { externalTables: [], externalEnums: [] },
+  });
+  return appliedMigrationNames;
+}
+
+/**
+ * Prisma's schema engine as WebAssembly, on a driver adapter: no native binary to download.
+ * Imported when needed, since loading it takes longer than the rest of the start.
+ */
+export async function openSchemaEngine(adapterFactory: SqlMigrationAwareDriverAdapterFactory) {
+  const { SchemaEngine } = await import('@prisma/schema-engine-wasm');
+  return SchemaEngine.new(
+    { datamodels: undefined },
+    () => {},
+    bindMigrationAwareSqlAdapterFactory(adapterFactory),
+  );
+}
+
+/** The form in which the schema engine takes migrations that were read from disk. */
+export function migrationList(baseDir: string, migrations: readonly Migration[]) {
+  return {
+    baseDir,
+    lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
+    shadowDbInitScript: '',
+    migrationDirectories: migrations.map(({ name, sql }) => ({
+      path: name,
+      migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value: sql } },
+    })),
+  };
+}
+
+async function appliedMigrations(prisma: PrismaClient): Promise<readonly Applied[]> {
+  const [table] = await prisma.$queryRaw<[{ exists: boolean }]>`
+    SELECT to_regclass('_prisma_migrations') IS NOT NULL AS "exists"`;
+  if (!table.exists) return [];
+  return prisma.$queryRaw<Applied[]>`
+    SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL`;
+}
+
+function refuseForeignHistory(migrations: readonly Migration[], applied: readonly Applied[]): void {
+  const known = new Map(migrations.map(({ name, sql }) => [name, checksum(sql)]));
+  for (const row of applied) {
+    const expected = known.get(row.migration_name);
+    if (expected === undefined)
+      throw new MigrationError(
+        `The database has the migration ${row.migration_name}, which this version does not know. Start the version that wrote it, or use another database.`,
+      );
+    if (expected !== row.checksum)
+      throw new MigrationError(
+        `The migration ${row.migration_name} in the database differs from this version's. Use another database, or restore a backup that belongs to this version.`,
+      );
+  }
+}
+
+function checksum(sql: string): string {
+  return createHash('sha256').update(sql).digest('hex');
+}

@@ -1,0 +1,17 @@
+import type { MasterKeyRing } from '@rekey/keys/sealed-secret';
+import type { FastifyBaseLogger } from 'fastify';
+import type { PrismaClient } from './database/generated/client.ts';
+import type { Settings } from './env.ts';
+import type { Fleet } from './fleet/fleet.ts';
+
+/** What operations are made of. Each names in its signature the few that it needs. */
+export type Dependencies = {
+  readonly prisma: PrismaClient;
+  readonly masterKeys: MasterKeyRing;
+  readonly settings: Settings;
+  /** Origin that users see, without a trailing slash. */
+  readonly publicUrl: string;
+  readonly fleet: Fleet;
+  readonly now: () => Date;
+  readonly log: FastifyBaseLogger;
+};

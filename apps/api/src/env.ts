@@ -1,0 +1,138 @@
+import { z } from 'zod';
+
+/** A setting that cannot be used; `message` is one line that names it and the way out. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError';
+}
+
+const wholeNumber = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${from} to ${to}`)
+    .transform(Number)
+    .pipe(z.number().min(from, `must be at least ${from}`).max(to, `must be at most ${to}`));
+
+const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
+
+const origin = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.username)
+    return url.origin;
+  context.addIssue('must be an origin such as https://rekey.example.com, without a path');
+  return z.NEVER;
+});
+
+const variables = z.object({
+  PORT: wholeNumber(0, 65_535).default(4000),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: origin.optional(),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
+    .optional(),
+  MASTER_KEYS: z.string().optional(),
+  BOOTSTRAP_ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
+  BOOTSTRAP_ADMIN_PASSWORD: z
+    .string()
+    .min(12, 'must have at least 12 characters')
+    .max(128, 'must have at most 128 characters')
+    .optional(),
+  ACCOUNT_SHORTNAME: z
+    .string()
+    .regex(/^[a-z0-9-]{5,16}$/, 'must be 5 to 16 of a-z, 0-9 and -')
+    .default('default'),
+  LEASE_MS: wholeNumber(100, 60_000).default(1000),
+  FRESH_SESSION_SECONDS: wholeNumber(1, 86_400).default(300),
+  REQUEST_TOKEN_LEEWAY_SECONDS: wholeNumber(1, 86_400).default(300),
+  ACCESS_TOKEN_SECONDS: wholeNumber(1, 31_536_000).default(86_400),
+  REFRESH_TOKEN_SECONDS: wholeNumber(1, 31_536_000).default(604_800),
+  TRUSTED_PROXIES: z.string().optional(),
+  LOG_LEVEL: z
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'must be fatal, error, warn, info, debug, trace or silent',
+    )
+    .default('info'),
+  ALLOW_INSECURE_PUBLIC_URL: flag.default(false),
+  ALLOW_GENERATED_MASTER_KEY: flag.default(false),
+});
+
+/** Every setting of the process, checked. Units are in the names; see the README for what each means. */
+export type Settings = {
+  readonly port: number;
+  readonly host: string;
+  /** Origin that users see; undefined means `http://localhost:<the port listened on>`. */
+  readonly publicUrl: string | undefined;
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  readonly masterKeys: string | undefined;
+  readonly bootstrapAdmin: { readonly email: string; readonly password: string } | undefined;
+  readonly accountShortname: string;
+  readonly leaseMs: number;
+  readonly freshSessionSeconds: number;
+  readonly requestTokenLeewaySeconds: number;
+  readonly accessTokenSeconds: number;
+  readonly refreshTokenSeconds: number;
+  /** Addresses and CIDR ranges whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly logLevel: string;
+};
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
+
+/**
+ * Reads the settings from the environment. An empty variable counts as unset.
+ *
+ * @throws {SettingError} one line that names the first bad setting, never its value.
+ */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, text]) => text !== ''));
+  const parsed = variables.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    throw new SettingError(`${issue.path.join('.')} ${issue.message}`);
+  }
+  const settings = parsed.data;
+  refuseUnsafeListening(settings);
+  return {
+    port: settings.PORT,
+    host: settings.HOST,
+    publicUrl: settings.PUBLIC_URL,
+    dataDir: settings.DATA_DIR,
+    databaseUrl: settings.DATABASE_URL,
+    masterKeys: settings.MASTER_KEYS,
+    bootstrapAdmin: bootstrapAdminOf(settings),
+    accountShortname: settings.ACCOUNT_SHORTNAME,
+    leaseMs: settings.LEASE_MS,
+    freshSessionSeconds: settings.FRESH_SESSION_SECONDS,
+    requestTokenLeewaySeconds: settings.REQUEST_TOKEN_LEEWAY_SECONDS,
+    accessTokenSeconds: settings.ACCESS_TOKEN_SECONDS,
+    refreshTokenSeconds: settings.REFRESH_TOKEN_SECONDS,
+    trustedProxies: settings.TRUSTED_PROXIES?.split(',').map((address) => address.trim()) ?? [],
+    logLevel: settings.LOG_LEVEL,
+  };
+}
+
+type Variables = z.infer<typeof variables>;
+
+/** Beyond loopback, cleartext and a master key beside its own data are each an explicit choice. */
+function refuseUnsafeListening(settings: Variables): void {
+  if (LOOPBACK.test(settings.HOST)) return;
+  if (!settings.PUBLIC_URL?.startsWith('https:') && !settings.ALLOW_INSECURE_PUBLIC_URL)
+    throw new SettingError(
+      `PUBLIC_URL must begin with https: when HOST is ${settings.HOST}; set ALLOW_INSECURE_PUBLIC_URL=true to send credentials in cleartext all the same`,
+    );
+  if (!settings.MASTER_KEYS && !settings.ALLOW_GENERATED_MASTER_KEY)
+    throw new SettingError(
+      `MASTER_KEYS must be set when HOST is ${settings.HOST}; set ALLOW_GENERATED_MASTER_KEY=true to keep a generated key in DATA_DIR all the same`,
+    );
+}
+
+function bootstrapAdminOf(settings: Variables): Settings['bootstrapAdmin'] {
+  const { BOOTSTRAP_ADMIN_EMAIL: email, BOOTSTRAP_ADMIN_PASSWORD: password } = settings;
+  if (email && password) return { email, password };
+  if (email) throw new SettingError('BOOTSTRAP_ADMIN_PASSWORD must be set with BOOTSTRAP_ADMIN_EMAIL');
+  if (password) throw new SettingError('BOOTSTRAP_ADMIN_EMAIL must be set with BOOTSTRAP_ADMIN_PASSWORD');
+  return undefined;
+}

@@ -1,0 +1,21 @@
+import type { UserRole } from '../database/generated/enums.ts';
+import type { Permission } from './permission.ts';
+
+/** Who is asking, resolved once for each request. Everything an operation does is within `accountId`. */
+export type Viewer = {
+  readonly kind: 'USER' | 'SERVICE_TOKEN';
+  /** Row id of the user or the service token. */
+  readonly id: string;
+  /** E-mail address or service token's name: what the audit log calls them. */
+  readonly label: string;
+  /** The user's own name, or the service token's. */
+  readonly name: string;
+  readonly accountId: string;
+  /** Null for a service token, which has scopes alone. */
+  readonly role: UserRole | null;
+  readonly permissions: ReadonlySet<Permission>;
+  /** Until when the sign-in counts as recent enough for secret material; null for a service token, which needs none. */
+  readonly freshUntil: Date | null;
+  /** Where the request comes from, as far as trusted proxies tell. */
+  readonly ip: string;
+};

@@ -1,7 +1,7 @@
 /** Access tokens: what an exchange gives, and every verification checks (RFC 9068, HS256). */
 import type { AccessTokenKey } from './access-token-key.ts';
 import { decodeSegment, encodeSegment, splitCompactJws } from './compact-jws.ts';
-import { isSignedWith, signWith } from './hmac-key.ts';
+import { isSignedWith } from './hmac-key.ts';
 import { SegmentCache } from './segment-cache.ts';
 import { parseJsonObject, type JsonObject } from './strict-json.ts';
 
@@ -71,7 +71,7 @@ export function issueAccessToken(
     jti: claims.tokenId,
   });
   const signingInput = `${encodeSegment(header)}.${encodeSegment(payload)}`;
-  return `${signingInput}.${signWith(key, signingInput)}`;
+  return `${signingInput}.${key.sign(signingInput)}`;
 }
 
 /**

@@ -1,44 +1,35 @@
-/** HMAC-SHA256 (RFC 2104, RFC 7518 section 3.2) with keys that do not print. */
+/** Keys of HS256 (RFC 7518 section 3.2), and the comparison of signatures. */
 import { Buffer } from 'node:buffer';
-import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { HmacKey } from './hmac-sha256.ts';
 
-/** RFC 7518 section 3.2: an HS256 key has at least as many bits as the hash gives. */
+export type { HmacKey } from './hmac-sha256.ts';
+
+/** RFC 7518 section 3.2: an HS256 key has at least as many bytes as the hash gives. */
 export const HMAC_KEY_BYTES_MIN = 32;
 
-/** A SHA-256 signature as BASE64URL, in characters. */
+/** An HS256 signature in BASE64URL, in characters. */
 const SIGNATURE_CHARS = 43;
 
-/**
- * A prepared key for one purpose. It is a KeyObject, so that neither a log nor JSON shows its
- * bytes; the purpose keeps the compiler from letting one kind of token be checked with another's.
- */
-export type HmacKey<Purpose extends string> = KeyObject & { readonly purpose?: Purpose };
+// Comparing is synchronous, so two buffers serve every signature.
+const expected = Buffer.alloc(SIGNATURE_CHARS);
+const actual = Buffer.alloc(SIGNATURE_CHARS);
 
 /** Prepares a key. Throws a RangeError below 32 bytes: only a programming error gets here. */
 export function prepareHmacKey<Purpose extends string>(bytes: Uint8Array): HmacKey<Purpose> {
   if (bytes.length < HMAC_KEY_BYTES_MIN) {
     throw new RangeError(`An HS256 key has at least ${HMAC_KEY_BYTES_MIN} bytes`);
   }
-  return createSecretKey(bytes);
+  return new HmacKey<Purpose>(bytes);
 }
-
-/** The signature of an ASCII text, 43 characters of BASE64URL. */
-export function signWith(key: HmacKey<string>, text: string): string {
-  return createHmac('sha256', key).update(text, 'latin1').digest('base64url');
-}
-
-// Comparing is synchronous, so two buffers serve every signature.
-const expectedBytes = Buffer.alloc(SIGNATURE_CHARS);
-const actualBytes = Buffer.alloc(SIGNATURE_CHARS);
 
 /**
  * Whether `signature` is that of an ASCII text, in constant time. Texts are compared, not bytes:
  * a signature that is not canonical BASE64URL equals none.
  */
-export function isSignedWith(key: HmacKey<string>, text: string, signature: string): boolean {
-  const expected = signWith(key, text);
+export function isSignedWith(key: HmacKey, text: string, signature: string): boolean {
+  expected.write(key.sign(text), 'latin1');
   if (signature.length !== SIGNATURE_CHARS) return false;
-  expectedBytes.write(expected, 'latin1');
-  actualBytes.write(signature, 'latin1');
-  return timingSafeEqual(expectedBytes, actualBytes);
+  actual.write(signature, 'latin1');
+  return timingSafeEqual(expected, actual);
 }

@@ -4,7 +4,7 @@
  */
 import { Buffer } from 'node:buffer';
 import { decodeSegment, encodeSegment, splitCompactJws } from './compact-jws.ts';
-import { isSignedWith, prepareHmacKey, signWith, type HmacKey } from './hmac-key.ts';
+import { isSignedWith, prepareHmacKey, type HmacKey } from './hmac-key.ts';
 import { readRequestTokenClaims, type RequestTokenClaims } from './request-token-claims.ts';
 import { refuseRequestTokenHeader } from './request-token-header.ts';
 import { parseJsonObject } from './strict-json.ts';
@@ -71,7 +71,7 @@ export function checkRequestTokenSignature(token: RequestToken, key: RequestToke
 /** Makes a request token, as clients do: for the client library, tests and benchmarks. */
 export function encodeRequestToken(claims: RequestTokenInput, key: RequestTokenKey): string {
   const signingInput = `${HEADER}.${encodeSegment(JSON.stringify(claims))}`;
-  return `${signingInput}.${signWith(key, signingInput)}`;
+  return `${signingInput}.${key.sign(signingInput)}`;
 }
 
 /**

@@ -46,13 +46,16 @@ function countMembers(text: string): number {
 
 /** Index of the quote that ends the string whose opening quote is at `start`. */
 function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  for (; at < text.length; at += 1) {
-    const char = text.charCodeAt(at);
-    if (char === QUOTE) break;
-    if (char === BACKSLASH) at += 1;
-  }
-  return at;
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end;
+}
+
+/** Whether the character at `at` has an odd number of backslashes before it. */
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0;
+  while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes += 1;
+  return backslashes % 2 === 1;
 }
 
 /** `{` or `[`. */

@@ -96,8 +96,8 @@ CREATE TABLE "fleet_node" (
     "id" UUID NOT NULL,
     "lease_ms" INTEGER NOT NULL,
     "acknowledged_epoch" BIGINT NOT NULL,
+    "beat" BIGINT NOT NULL DEFAULT 0,
     "started_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "seen_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "fleet_node_pkey" PRIMARY KEY ("id")
 );
@@ -194,6 +194,7 @@ CREATE TABLE "user" (
     "email" TEXT NOT NULL,
     "email_verified" BOOLEAN NOT NULL DEFAULT false,
     "image" TEXT,
+    "last_sign_in_at" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
@@ -319,10 +320,10 @@ CREATE UNIQUE INDEX "invitation_token_hash_key" ON "invitation"("token_hash");
 CREATE UNIQUE INDEX "invitation_account_id_email_key" ON "invitation"("account_id", "email");
 
 -- CreateIndex
-CREATE INDEX "member_user_id_idx" ON "member"("user_id");
+CREATE UNIQUE INDEX "member_user_id_key" ON "member"("user_id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "member_account_id_user_id_key" ON "member"("account_id", "user_id");
+CREATE INDEX "member_account_id_id_idx" ON "member"("account_id", "id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "user_email_key" ON "user"("email");

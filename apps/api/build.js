@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+const { dependencies } = JSON.parse(await readFile('package.json', 'utf8'));
+
+/** Packages of the workspace are TypeScript and go into the bundle; what npm installs stays outside. */
+const external = Object.keys(dependencies).filter(
+  (name) => !dependencies[name].startsWith('workspace:'),
+);
+
+// `dist/main.js` lies as deep as `src/main.ts`, so that paths relative to the file hold in both.
+await build({
+  entryPoints: ['src/main.ts'],
+  outfile: 'dist/main.js',
+  bundle: true,
+  external,
+  format: 'esm',
+  platform: 'node',
+  target: 'node26',
+  sourcemap: true,
+  // Class names end up in messages and in the schema.
+  keepNames: true,
+  logLevel: 'warning',
+});

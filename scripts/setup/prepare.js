@@ -1,0 +1,50 @@
+import { runCaptured } from '../process/run-captured.js';
+import { withSetupLock } from './lock.js';
+import { isUpToDate, stampAfter } from './stamp.js';
+import {
+  buildAdmin,
+  buildApi,
+  generateDatabaseClient,
+  generateDocuments,
+  installDependencies,
+} from './steps.js';
+
+/** @typedef {import('./steps.js').Step} Step */
+
+/** What running from the sources needs. */
+export const toDevelop = [installDependencies, generateDatabaseClient, generateDocuments];
+
+/** What running the built product needs. */
+export const toServe = [...toDevelop, buildApi, buildAdmin];
+
+const DOT_EVERY_MS = 2000;
+
+/**
+ * Does those of the steps that are stale, in order, one line each. With nothing stale it writes
+ * nothing and starts no process. When a step fails, its tool's whole output is shown and the
+ * process ends.
+ *
+ * @param {readonly Step[]} steps
+ */
+export async function prepare(steps) {
+  if (steps.every(isUpToDate)) return;
+  await withSetupLock(async () => {
+    for (const step of steps) if (!isUpToDate(step)) await stampAfter(step, () => run(step));
+  });
+}
+
+/** @param {Step} step */
+async function run(step) {
+  process.stdout.write(`${step.title} `);
+  const dots = setInterval(() => process.stdout.write('.'), DOT_EVERY_MS);
+  const { exitCode, output, durationMs } = await runCaptured(step.command());
+  clearInterval(dots);
+  if (exitCode === 0) {
+    console.log(` ${(durationMs / 1000).toFixed(1)} s`);
+    return;
+  }
+  console.log(' failed\n');
+  console.error(output.trimEnd());
+  console.error(`\n${step.title} failed (exit code ${exitCode}). The tool's own words are above.`);
+  process.exit(1);
+}

@@ -1,0 +1,46 @@
+/**
+ * The settings and what they mean, in the words of the README. `env.ts` is their only reader.
+ *
+ * @type {readonly (readonly [name: string, fallback: string, meaning: string])[]}
+ */
+export const settings = [
+  ['PORT', '4000', 'port to listen on'],
+  ['HOST', '127.0.0.1', 'address to listen on'],
+  ['PUBLIC_URL', 'http://localhost:$PORT', 'origin that users see; goes into credentials'],
+  ['DATA_DIR', './data', 'embedded database and generated master key'],
+  ['DATABASE_URL', 'embedded database', 'postgresql://… to use PostgreSQL'],
+  [
+    'MASTER_KEYS',
+    'generated once',
+    'id:base64(32 bytes)[,older…]; the first encrypts, all decrypt',
+  ],
+  ['BOOTSTRAP_ADMIN_EMAIL', 'setup link', 'creates the first administrator, with the password'],
+  ['BOOTSTRAP_ADMIN_PASSWORD', 'setup link', 'at least 12 characters'],
+  ['ACCOUNT_SHORTNAME', 'default', 'shortname of the first account: 5 to 16 of a-z 0-9 -'],
+  ['LEASE_MS', '1000', 'how long to answer from memory without word from the database'],
+  ['FRESH_SESSION_SECONDS', '300', 'how recent a sign-in must be for secret material'],
+  ['REQUEST_TOKEN_LEEWAY_SECONDS', '300', "how far a request token's iat may be from now"],
+  ['ACCESS_TOKEN_SECONDS', '86400', 'lifetime of an access token'],
+  ['REFRESH_TOKEN_SECONDS', '604800', 'lifetime of a refresh token'],
+  ['TRUSTED_PROXIES', 'none', 'addresses and CIDR ranges whose X-Forwarded-For is believed'],
+  ['LOG_LEVEL', 'info', 'fatal, error, warn, info, debug, trace or silent'],
+  ['ALLOW_INSECURE_PUBLIC_URL', 'false', 'true to allow http: beyond loopback'],
+  ['ALLOW_GENERATED_MASTER_KEY', 'false', 'true to allow a generated master key beyond loopback'],
+];
+
+/** What `npm start -- --help` prints. */
+export function usage() {
+  const width = Math.max(...settings.map(([name]) => name.length));
+  const lines = settings.map(
+    ([name, fallback, meaning]) => `  ${name.padEnd(width)}  ${meaning} (${fallback})`,
+  );
+  return [
+    'Usage: npm start',
+    '',
+    'Installs, builds and migrates what is needed, then serves everything on one port.',
+    'Others: npm test, npm run dev, npm run demo, npm run bench.',
+    '',
+    'Settings, from the environment, each with what holds without it:',
+    ...lines,
+  ].join('\n');
+}

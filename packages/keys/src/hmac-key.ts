@@ -11,9 +11,10 @@ export const HMAC_KEY_BYTES_MIN = 32;
 /** An HS256 signature in BASE64URL, in characters. */
 const SIGNATURE_CHARS = 43;
 
-// Comparing is synchronous, so two buffers serve every signature.
-const expected = Buffer.alloc(SIGNATURE_CHARS);
-const actual = Buffer.alloc(SIGNATURE_CHARS);
+// Comparing is synchronous, so two buffers serve every signature. UTF-16 keeps characters apart
+// that share a low byte; latin1 would not.
+const expected = Buffer.alloc(SIGNATURE_CHARS * 2);
+const actual = Buffer.alloc(SIGNATURE_CHARS * 2);
 
 /** Prepares a key. Throws a RangeError below 32 bytes: only a programming error gets here. */
 export function prepareHmacKey<Purpose extends string>(bytes: Uint8Array): HmacKey<Purpose> {
@@ -28,8 +29,8 @@ export function prepareHmacKey<Purpose extends string>(bytes: Uint8Array): HmacK
  * a signature that is not canonical BASE64URL equals none.
  */
 export function isSignedWith(key: HmacKey, text: string, signature: string): boolean {
-  expected.write(key.sign(text), 'latin1');
+  expected.write(key.sign(text), 'utf16le');
   if (signature.length !== SIGNATURE_CHARS) return false;
-  actual.write(signature, 'latin1');
+  actual.write(signature, 'utf16le');
   return timingSafeEqual(expected, actual);
 }

@@ -1,0 +1,39 @@
+import type { CombinedError } from '@urql/core';
+
+const codes = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'REAUTHENTICATION_REQUIRED',
+  'BAD_USER_INPUT',
+  'RATE_LIMITED',
+  'INTERNAL_SERVER_ERROR',
+  'UNREACHABLE',
+] as const;
+
+/** Why a request was not answered. All but `UNREACHABLE` are the server's `extensions.code`. */
+export type FailureCode = (typeof codes)[number];
+
+/** What a request met instead of an answer, with a sentence to show. */
+export type Failure = { code: FailureCode; message: string };
+
+const messages: Record<FailureCode, string> = {
+  UNAUTHENTICATED: 'You are signed out. Sign in again to go on.',
+  FORBIDDEN: 'Your role does not allow this. An administrator of the account can change it.',
+  REAUTHENTICATION_REQUIRED: 'Your sign-in is not recent enough for this. Confirm your password.',
+  BAD_USER_INPUT: 'The server did not accept what was sent.',
+  RATE_LIMITED: 'Too many requests in a short time. Wait a minute, then try again.',
+  INTERNAL_SERVER_ERROR: 'The server met an error. Try again; if it stays, look at its log.',
+  UNREACHABLE: 'The server could not be reached. Check the connection, then try again.',
+};
+
+/** Whether a request that met this failure certainly changed nothing. */
+export function changedNothing(failure: Failure): boolean {
+  return failure.code !== 'UNREACHABLE' && failure.code !== 'INTERNAL_SERVER_ERROR';
+}
+
+/** Parses what urql reports; anything without a known code counts as unreachable or internal. */
+export function parseFailure(error: CombinedError): Failure {
+  const known = codes.find((code) => error.graphQLErrors[0]?.extensions['code'] === code);
+  const code = known ?? (error.networkError ? 'UNREACHABLE' : 'INTERNAL_SERVER_ERROR');
+  return { code, message: messages[code] };
+}

@@ -1,0 +1,73 @@
+/** What the sign-in service answered. `REFUSED` is a wrong password or a wrong e-mail address. */
+export type AuthAnswer<Data = unknown> =
+  | { kind: 'DONE'; data: Data }
+  | { kind: 'REFUSED' | 'SESSION_NOT_RECENT' | 'RATE_LIMITED' | 'UNREACHABLE' }
+  | { kind: 'INVALID'; code: string };
+
+/** A sign-in on some browser. `token` revokes it: keep it no longer than the list is shown. */
+export type Session = {
+  id: string;
+  token: string;
+  createdAt: string;
+  updatedAt: string;
+  ipAddress?: string | null;
+  userAgent?: string | null;
+};
+
+async function request<Data>(path: string, body?: object): Promise<AuthAnswer<Data>> {
+  try {
+    const response = await fetch(`/auth${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: body ? { 'content-type': 'application/json' } : {},
+      body: body ? JSON.stringify(body) : null,
+    });
+    const data = await response.json().catch(() => null);
+    if (response.ok) return { kind: 'DONE', data: data as Data };
+    return refusal(response.status, typeof data?.code === 'string' ? data.code : '');
+  } catch {
+    return { kind: 'UNREACHABLE' };
+  }
+}
+
+function refusal(status: number, code: string): AuthAnswer<never> {
+  if (code === 'SESSION_NOT_FRESH') return { kind: 'SESSION_NOT_RECENT' };
+  if (status === 401) return { kind: 'REFUSED' };
+  if (status === 429) return { kind: 'RATE_LIMITED' };
+  if (status >= 500) return { kind: 'UNREACHABLE' };
+  return { kind: 'INVALID', code };
+}
+
+/** Signs in, or confirms the password of who is signed in: both set a recent session. */
+export function signIn(email: string, password: string): Promise<AuthAnswer> {
+  return request('/sign-in/email', { email, password });
+}
+
+/** Ends this session. */
+export function signOut(): Promise<AuthAnswer> {
+  return request('/sign-out', {});
+}
+
+/** Changes the password and signs out every other browser. `INVALID_PASSWORD`: the current one is wrong. */
+export function changePassword(currentPassword: string, newPassword: string): Promise<AuthAnswer> {
+  return request('/change-password', { currentPassword, newPassword, revokeOtherSessions: true });
+}
+
+/** Changes the name that others see. */
+export function renameUser(name: string): Promise<AuthAnswer> {
+  return request('/update-user', { name });
+}
+
+/** Where the user is signed in. Needs a recent sign-in. */
+export function listSessions(): Promise<AuthAnswer<Session[]>> {
+  return request('/list-sessions');
+}
+
+/** The session of this browser. */
+export function currentSession(): Promise<AuthAnswer<{ session: Session } | null>> {
+  return request('/get-session');
+}
+
+/** Signs another browser out. */
+export function revokeSession(token: string): Promise<AuthAnswer> {
+  return request('/revoke-session', { token });
+}

@@ -1,0 +1,14 @@
+import { createSubscriber } from 'svelte/reactivity';
+
+const tickMs = 30_000;
+
+const subscribe = createSubscriber((update) => {
+  const timer = setInterval(update, tickMs);
+  return () => clearInterval(timer);
+});
+
+/** The time now; what reads it is brought up to date twice a minute while it is on screen. */
+export function currentTime(): Date {
+  subscribe();
+  return new Date();
+}

@@ -1,0 +1,24 @@
+import adapter from '@sveltejs/adapter-static';
+import { sveltekit } from '@sveltejs/kit/vite';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vite';
+import { withExternalBoot } from './external-boot.ts';
+
+/** Where `npm run dev` finds the API; the built app is served by it and needs no proxy. */
+const apiOrigin = process.env['API_ORIGIN'] ?? 'http://127.0.0.1:4000';
+
+export default defineConfig({
+  plugins: [
+    tailwindcss(),
+    sveltekit({
+      adapter: withExternalBoot(adapter({ fallback: 'index.html' }), 'build/index.html'),
+    }),
+  ],
+  build: {
+    // A font or picture inlined as `data:` would need a hole in the Content-Security-Policy.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    proxy: { '/graphql': apiOrigin, '/auth': apiOrigin },
+  },
+});

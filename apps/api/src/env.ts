@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LEASE_MS_MAX } from './fleet/await-nodes.ts';
 
 /** A setting that cannot be used; `message` is one line that names it and the way out. */
 export class SettingError extends Error {
@@ -12,7 +13,9 @@ const wholeNumber = (from: number, to: number) =>
     .transform(Number)
     .pipe(z.number().min(from, `must be at least ${from}`).max(to, `must be at most ${to}`));
 
-const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
+const flag = z
+  .enum(['true', 'false'], 'must be true or false')
+  .transform((text) => text === 'true');
 
 const origin = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -42,7 +45,7 @@ const variables = z.object({
     .string()
     .regex(/^[a-z0-9-]{5,16}$/, 'must be 5 to 16 of a-z, 0-9 and -')
     .default('default'),
-  LEASE_MS: wholeNumber(100, 60_000).default(1000),
+  LEASE_MS: wholeNumber(100, LEASE_MS_MAX).default(1000),
   FRESH_SESSION_SECONDS: wholeNumber(1, 86_400).default(300),
   REQUEST_TOKEN_LEEWAY_SECONDS: wholeNumber(1, 86_400).default(300),
   ACCESS_TOKEN_SECONDS: wholeNumber(1, 31_536_000).default(86_400),
@@ -132,7 +135,9 @@ function refuseUnsafeListening(settings: Variables): void {
 function bootstrapAdminOf(settings: Variables): Settings['bootstrapAdmin'] {
   const { BOOTSTRAP_ADMIN_EMAIL: email, BOOTSTRAP_ADMIN_PASSWORD: password } = settings;
   if (email && password) return { email, password };
-  if (email) throw new SettingError('BOOTSTRAP_ADMIN_PASSWORD must be set with BOOTSTRAP_ADMIN_EMAIL');
-  if (password) throw new SettingError('BOOTSTRAP_ADMIN_EMAIL must be set with BOOTSTRAP_ADMIN_PASSWORD');
+  if (email)
+    throw new SettingError('BOOTSTRAP_ADMIN_PASSWORD must be set with BOOTSTRAP_ADMIN_EMAIL');
+  if (password)
+    throw new SettingError('BOOTSTRAP_ADMIN_EMAIL must be set with BOOTSTRAP_ADMIN_PASSWORD');
   return undefined;
 }

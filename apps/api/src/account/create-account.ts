@@ -4,6 +4,7 @@ import { fingerprintOf, generateSharedSecret } from '@rekey/keys/shared-secret';
 import { uuidv7 } from 'uuidv7';
 import { appendAuditEvent, SYSTEM_ACTOR } from '../audit/append-audit-event.ts';
 import type { Transaction } from '../database/database.ts';
+import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { sealSharedSecret } from '../shared-secret/sealed-shared-secret.ts';
 
 /** What a new account is made of. */
@@ -51,5 +52,7 @@ export async function createAccount(
     description: `The account ${account.shortname} was created with its first shared secret.`,
     after: { version, fingerprint: fingerprintOf(value) },
   });
+  // Nodes may remember that there is no such account.
+  await raiseEpoch(transaction, id);
   return id;
 }

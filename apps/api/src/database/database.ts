@@ -26,8 +26,7 @@ export type Database = {
 
 /** Where the database is: a PostgreSQL, or an embedded one in a folder (`null` for one in memory). */
 export type DatabaseLocation =
-  | { readonly connectionString: string }
-  | { readonly dataDir: string | null };
+  { readonly connectionString: string } | { readonly dataDir: string | null };
 
 type Connection = Pick<Database, 'connectionString' | 'adapterFactory' | 'close'>;
 

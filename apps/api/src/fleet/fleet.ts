@@ -9,12 +9,23 @@ export type Receipt = {
   readonly slowestMs: number;
 };
 
-/** The API processes over one database, as an operation sees them. */
+/** The API processes over one database, as an operation and a verifier see them. */
 export type Fleet = {
   readonly nodeId: string;
+  /** Whether this node may answer from memory at this moment. */
+  isLeaseHeld(): boolean;
   /**
    * After the commit of a change that raised the epoch (`raiseEpoch`): drops the old state here,
    * then waits until every other node has dropped it or can no longer answer from it.
    */
-  announce(epoch: bigint): Promise<Receipt>;
+  announce(epoch: bigint, accountId: string): Promise<Receipt>;
+  /** Stops answering from memory, and leaves. */
+  close(): Promise<void>;
+};
+
+/** What a node does when it hears that accounts have changed: drop all it remembers of them. */
+export type Forget = {
+  accounts(accountIds: readonly string[]): void;
+  /** More has changed than is worth naming. */
+  everything(): void;
 };

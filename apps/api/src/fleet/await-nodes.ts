@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Receipt } from './fleet.ts';
+import type { FleetNodeRow, FleetNodeStore } from './fleet-node.store.ts';
+import type { MonotonicClock } from './lease.ts';
+
+/** Two clocks may drift apart by this much of a lease's length before a node is taken to be silent. */
+const DRIFT = 1.01;
+const DRIFT_MS = 20;
+const PAUSE_MS_FIRST = 1;
+const PAUSE_MS_MAX = 16;
+
+/** No node has a longer lease: `LEASE_MS` may not be set higher. */
+export const LEASE_MS_MAX = 60_000;
+
+/** The commit whose reaching every node is awaited, and how to ask about it. */
+export type Awaited = {
+  readonly epoch: bigint;
+  /** The clock when the commit was known to have happened. */
+  readonly committedAtMs: number;
+  readonly clock: MonotonicClock;
+  /** The node's present connection; throws while there is none. */
+  readonly store: () => FleetNodeStore;
+};
+
+/**
+ * Waits until every node has acknowledged the epoch, or its lease must have run out.
+ *
+ * Why that is enough: a node may answer from memory only within its lease, counted from before it
+ * wrote its row and then read the epoch. If it read after the commit, it has dropped the old state.
+ * If it read before, its row was there at the commit, so this finds it in the list; and its lease
+ * ends at the latest one lease after the commit. A node that was waited out is removed, unless its
+ * beat moved meanwhile: it has to write its row again before it can have another lease.
+ */
+export async function awaitNodes(awaited: Awaited): Promise<Receipt> {
+  const { epoch, committedAtMs, clock } = awaited;
+  let slowestMs = 0;
+  let pauseMs = PAUSE_MS_FIRST;
+  for (;;) {
+    const elapsedMs = clock() - committedAtMs;
+    const nodes = await listNodes(awaited);
+    const pending = nodes?.filter((node) => node.acknowledgedEpoch < epoch) ?? [];
+    slowestMs = Math.ceil(clock() - committedAtMs);
+    const isOver = (leaseMs: number) => elapsedMs > waitOutMs(leaseMs);
+    if (nodes !== null && pending.every((node) => isOver(node.leaseMs))) {
+      await removeSilent(awaited, pending);
+      const nodesAcknowledged = nodes.length - pending.length;
+      return { epoch, nodesAcknowledged, nodesWaitedOut: pending.length, slowestMs };
+    }
+    // The database is still gone, but so is by now every lease that a node could have had.
+    if (isOver(LEASE_MS_MAX)) return { epoch, nodesAcknowledged: 1, nodesWaitedOut: 0, slowestMs };
+    await sleep(pauseMs);
+    pauseMs = Math.min(pauseMs * 2, PAUSE_MS_MAX);
+  }
+}
+
+/** How long after a commit a lease of that length can at most go on. */
+export function waitOutMs(leaseMs: number): number {
+  return leaseMs * DRIFT + DRIFT_MS;
+}
+
+/** Null while the database cannot be asked: it may be gone just now, with the commit safe in it. */
+async function listNodes({ store }: Awaited): Promise<readonly FleetNodeRow[] | null> {
+  try {
+    return await store().list();
+  } catch {
+    return null;
+  }
+}
+
+async function removeSilent({ store }: Awaited, nodes: readonly FleetNodeRow[]): Promise<void> {
+  // Failing to remove one costs the next regeneration another wait, nothing else.
+  await Promise.allSettled(nodes.map((node) => Promise.try(() => store().removeSilent(node))));
+}

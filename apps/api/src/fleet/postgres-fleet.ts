@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyBaseLogger } from 'fastify';
+import { uuidv7 } from 'uuidv7';
+import { awaitNodes } from './await-nodes.ts';
+import { connectFleet, type FleetConnection } from './fleet-connection.ts';
+import type { Fleet, Forget, Receipt } from './fleet.ts';
+import { Lease } from './lease.ts';
+
+/** Rounds in a lease: one may fail without the lease running out. */
+const ROUNDS_PER_LEASE = 4;
+const RECONNECT_PAUSE_MS_FIRST = 50;
+const RECONNECT_PAUSE_MS_MAX = 1000;
+
+/** What a node is made with. */
+export type PostgresFleetOptions = {
+  readonly connectionString: string;
+  readonly leaseMs: number;
+  readonly forget: Forget;
+  readonly log: FastifyBaseLogger;
+};
+
+/**
+ * This process as one of any number over one PostgreSQL. It asks the database in rounds, four to a
+ * lease and at once when another node notifies, forgets what has changed, and says so. Resolves
+ * when the first round has given it its lease.
+ *
+ * @throws the driver's error when the database cannot be reached at the start.
+ */
+export async function openPostgresFleet(options: PostgresFleetOptions): Promise<Fleet> {
+  const node = new PostgresFleetNode(options);
+  await node.join();
+  return node;
+}
+
+class PostgresFleetNode implements Fleet {
+  readonly nodeId = uuidv7();
+  readonly #options: PostgresFleetOptions;
+  readonly #lease: Lease;
+  #connection: FleetConnection | null = null;
+  #knownEpoch = 0n;
+  #isClosed = false;
+  #wake = new AbortController();
+  #rounds: Promise<void> = Promise.resolve();
+
+  constructor(options: PostgresFleetOptions) {
+    this.#options = options;
+    this.#lease = new Lease(options.leaseMs);
+  }
+
+  isLeaseHeld(): boolean {
+    return this.#lease.isHeld();
+  }
+
+  async join(): Promise<void> {
+    await this.#connect();
+    await this.#round();
+    this.#rounds = this.#run();
+  }
+
+  async announce(epoch: bigint, accountId: string): Promise<Receipt> {
+    const committedAtMs = this.#lease.nowMs();
+    this.#options.forget.accounts([accountId]);
+    this.#wake.abort();
+    return awaitNodes({
+      epoch,
+      committedAtMs,
+      clock: () => this.#lease.nowMs(),
+      store: () => this.#connected().store,
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#lease.drop();
+    this.#wake.abort();
+    await this.#rounds;
+    await this.#connection?.store.remove(this.nodeId).catch(() => {});
+    this.#connection?.end();
+  }
+
+  /**
+   * One round. The row is written before the epoch is read, and the lease counts from before both:
+   * see `awaitNodes` for what follows from that order. What has changed is forgotten before the
+   * epoch counts as known, and the acknowledgement is written only after that.
+   */
+  async #round(): Promise<void> {
+    const { store } = this.#connected();
+    const askedAtMs = this.#lease.nowMs();
+    await store.beat(this.nodeId, this.#options.leaseMs, this.#knownEpoch);
+    const { epoch, accountIds } = await store.readChanges(this.#knownEpoch);
+    if (accountIds === null) this.#options.forget.everything();
+    else if (accountIds.length > 0) this.#options.forget.accounts(accountIds);
+    const isNews = epoch > this.#knownEpoch;
+    this.#knownEpoch = epoch;
+    if (!this.#isClosed) this.#lease.renew(askedAtMs);
+    if (isNews) await store.beat(this.nodeId, this.#options.leaseMs, epoch);
+  }
+
+  async #run(): Promise<void> {
+    let failures = 0;
+    while (!this.#isClosed) {
+      try {
+        if (this.#connection === null) await this.#connect();
+        this.#wake = new AbortController();
+        await this.#round();
+        failures = 0;
+        await this.#pause(this.#options.leaseMs / ROUNDS_PER_LEASE);
+      } catch (error) {
+        if (failures === 0) this.#options.log.warn({ err: error }, 'fleet: database not heard');
+        this.#disconnect();
+        if (!this.#isClosed) this.#wake = new AbortController();
+        await this.#pause(
+          Math.min(RECONNECT_PAUSE_MS_FIRST * 2 ** failures, RECONNECT_PAUSE_MS_MAX),
+        );
+        failures += 1;
+      }
+    }
+  }
+
+  async #connect(): Promise<void> {
+    const { connectionString, leaseMs } = this.#options;
+    const onEpoch = () => this.#wake.abort();
+    let isCurrent = true;
+    const connection = await connectFleet(connectionString, leaseMs, onEpoch, () => {
+      isCurrent = false;
+      this.#wake.abort();
+    });
+    if (isCurrent) this.#connection = connection;
+  }
+
+  #disconnect(): void {
+    this.#connection?.end();
+    this.#connection = null;
+  }
+
+  #connected(): FleetConnection {
+    if (this.#connection === null) throw new Error('The node is not connected to the database');
+    return this.#connection;
+  }
+
+  /** Until the time is over or there is news. */
+  async #pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.#wake.signal }).catch(() => {});
+  }
+}

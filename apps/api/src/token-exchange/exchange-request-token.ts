@@ -1,0 +1,130 @@
+import type { ApiKeyState } from '@rekey/keys/account-state';
+import { judgeRequestToken } from '@rekey/keys/judge-request-token';
+import { parseRequestToken, type RequestToken } from '@rekey/keys/request-token';
+import type { Refusal } from '@rekey/keys/verdict';
+import type { AuditActor } from '../audit/append-audit-event.ts';
+import type { Dependencies } from '../dependencies.ts';
+import type { AccountMemory } from '../verification/account-memory.ts';
+import {
+  makeBearerTokens,
+  makeRefreshToken,
+  type BearerTokens,
+  type Holder,
+} from './bearer-tokens.ts';
+import type { RefusalLog } from './refusal-log.ts';
+import {
+  requestTokenDigest,
+  type Candidate,
+  type TokenExchangeStore,
+} from './token-exchange.store.ts';
+
+/** What an exchange is made of. */
+export type ExchangeDependencies = Pick<Dependencies, 'settings' | 'publicUrl' | 'now'> & {
+  readonly store: TokenExchangeStore;
+  readonly memory: AccountMemory;
+  readonly refusals: RefusalLog;
+};
+
+/** Tokens, or why not. */
+export type ExchangeResult = { readonly ok: true; readonly tokens: BearerTokens } | Refusal;
+
+/** A change may come between judging and recording; then both are done again, up to so often. */
+const ATTEMPTS_MAX = 5;
+
+/**
+ * Exchanges a request token for an access token and a refresh token. It is judged by the database's
+ * present state, and recorded only while that still holds: once a regeneration has been committed,
+ * no node exchanges anything made with the old secret.
+ *
+ * Rejects when the database cannot be reached.
+ */
+export async function exchangeRequestToken(
+  dependencies: ExchangeDependencies,
+  jwt: string,
+  ip: string,
+): Promise<ExchangeResult> {
+  const parsed = parseRequestToken(jwt);
+  if (!parsed.ok) return parsed;
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
+    const result = await attemptExchange(dependencies, parsed.token, ip);
+    if (result !== 'CHANGED') return result;
+  }
+  return { ok: false, code: 'UNAVAILABLE' };
+}
+
+async function attemptExchange(
+  dependencies: ExchangeDependencies,
+  token: RequestToken,
+  ip: string,
+): Promise<ExchangeResult | 'CHANGED'> {
+  const { store, memory, settings, refusals } = dependencies;
+  const { shortname, appname } = token;
+  const candidate = await store.findCandidate(shortname, appname);
+  const account = candidate && (await memory.findAtEpoch(shortname, candidate.epoch));
+  const now = dependencies.now();
+  const verdict = judgeRequestToken({
+    token,
+    account: account?.keys ?? null,
+    apiKey: candidate?.apiKey ?? null,
+    now,
+    leewaySeconds: settings.requestTokenLeewaySeconds,
+  });
+  if (!verdict.ok || candidate === null) {
+    if (candidate !== null) refusals.note(candidate.accountId, appname, ip, verdict as Refusal);
+    return verdict as Refusal;
+  }
+  const holder = { shortname, apiKey: verdict.apiKey, secret: verdict.secret };
+  return recordExchange(dependencies, { token, candidate, holder, ip, now });
+}
+
+type Judged = {
+  readonly token: RequestToken;
+  readonly candidate: Candidate;
+  readonly holder: Holder;
+  readonly ip: string;
+  readonly now: Date;
+};
+
+async function recordExchange(
+  dependencies: ExchangeDependencies,
+  { token, candidate, holder, ip, now }: Judged,
+): Promise<ExchangeResult | 'CHANGED'> {
+  const { store, settings, refusals } = dependencies;
+  const { apiKey, secret } = holder;
+  const { accountId } = candidate;
+  const refreshToken = makeRefreshToken(dependencies, secret, now);
+  const leewayMs = settings.requestTokenLeewaySeconds * 1000;
+  const outcome = await store.record({
+    candidate,
+    apiKey,
+    digest: requestTokenDigest(token),
+    // Twice: the token may also come from a clock that is ahead by the leeway.
+    digestExpiresAt: new Date(now.getTime() + 2 * leewayMs + DIGEST_MARGIN_MS),
+    refreshToken: refreshToken.row,
+    ip,
+    now,
+    auditEvent: {
+      accountId,
+      actor: apiKeyActor(apiKey, ip),
+      class: 'TOKEN',
+      subclass: 'REQUEST_TOKEN',
+      action: 'EXCHANGE',
+      description: `The API key ${apiKey.appname} exchanged a request token for an access token.`,
+      after: { appname: apiKey.appname, sharedSecretVersion: secret.version },
+    },
+  });
+  if (outcome === 'CHANGED') return 'CHANGED';
+  if (outcome === 'REPLAYED') {
+    const refusal: Refusal = { ok: false, code: 'TOKEN_REPLAYED' };
+    refusals.note(accountId, apiKey.appname, ip, refusal);
+    return refusal;
+  }
+  return { ok: true, tokens: makeBearerTokens(dependencies, holder, refreshToken.text, now) };
+}
+
+const DIGEST_MARGIN_MS = 60_000;
+
+/** An API key as the doer of something. */
+export function apiKeyActor(apiKey: ApiKeyState, ip: string): AuditActor {
+  return { kind: 'API_KEY', id: apiKey.id, label: apiKey.appname, ip };
+}

@@ -1,0 +1,35 @@
+import { GenerationalCache } from '../verification/generational-cache.ts';
+
+type Bucket = { level: number; filledAtMs: number };
+
+/** So many attempts at once, and so many more each second, from one address. */
+const BURST = 1000;
+const PER_SECOND = 50;
+const ADDRESSES_MAX = 20_000;
+
+/**
+ * Slows down an address that keeps sending tokens which prove nothing. Guessing is hopeless anyway;
+ * this keeps a flood of guesses from the database and the audit log. Whoever proves to hold a secret,
+ * even a retired one, is not counted: a fleet of stragglers behind one address is heard.
+ */
+export class StrangerLimit {
+  readonly #buckets = new GenerationalCache<Bucket>(ADDRESSES_MAX);
+
+  /** Whole seconds until the address is heard again; 0 when it is now. */
+  secondsUntilFree(ip: string, nowMs = performance.now()): number {
+    const bucket = this.#buckets.get(ip);
+    const level = bucket === undefined ? 0 : levelAt(bucket, nowMs);
+    return level < BURST ? 0 : Math.max(1, Math.ceil((level - BURST) / PER_SECOND));
+  }
+
+  /** Counts one attempt that proved nothing. */
+  count(ip: string, nowMs = performance.now()): void {
+    const bucket = this.#buckets.get(ip);
+    const level = (bucket === undefined ? 0 : levelAt(bucket, nowMs)) + 1;
+    this.#buckets.set(ip, { level, filledAtMs: nowMs });
+  }
+}
+
+function levelAt({ level, filledAtMs }: Bucket, nowMs: number): number {
+  return Math.max(0, level - ((nowMs - filledAtMs) / 1000) * PER_SECOND);
+}

@@ -1,0 +1,99 @@
+import {
+  prepareKeys,
+  type AccountKeys,
+  type ApiKeyState,
+  type RetiredKeys,
+} from '@rekey/keys/account-state';
+import { acceptedVersions, retiredVersions } from '@rekey/keys/regeneration';
+import type { MasterKeyRing } from '@rekey/keys/sealed-secret';
+import type { PrismaClient } from '../database/generated/client.ts';
+import { openSharedSecret } from '../shared-secret/sealed-shared-secret.ts';
+
+/** Versions of the shared secret that are read for an account: the newest ones. */
+const VERSIONS_READ_MAX = 9;
+
+/** An account as the database has it at one epoch. */
+export type StoredAccount = {
+  readonly id: string;
+  /** The fleet's epoch at which its credentials last changed. */
+  readonly epoch: bigint;
+  readonly keys: AccountKeys;
+};
+
+/** The columns of an API key that a verdict depends on. */
+export const API_KEY_STATE_COLUMNS = {
+  id: true,
+  appname: true,
+  role: true,
+  disabledAt: true,
+  expiresAt: true,
+  appkeyHash: true,
+  appkeyVersion: true,
+} as const;
+
+/** Reads what a verdict depends on. */
+export class AccountStateStore {
+  readonly #prisma: PrismaClient;
+  readonly #masterKeys: MasterKeyRing;
+
+  constructor(prisma: PrismaClient, masterKeys: MasterKeyRing) {
+    this.#prisma = prisma;
+    this.#masterKeys = masterKeys;
+  }
+
+  async findAccount(shortname: string, now: Date): Promise<StoredAccount | null> {
+    const account = await this.#prisma.account.findUnique({
+      where: { shortname },
+      select: {
+        id: true,
+        epoch: true,
+        sharedSecrets: {
+          select: { version: true, sealedValue: true, createdAt: true, acceptedUntil: true },
+          orderBy: { version: 'desc' },
+          take: VERSIONS_READ_MAX,
+        },
+      },
+    });
+    if (account === null) return null;
+    const versions = account.sharedSecrets;
+    const prepare = (row: (typeof versions)[number]) => {
+      const binding = { accountId: account.id, version: row.version };
+      const value = openSharedSecret(this.#masterKeys, row.sealedValue, binding);
+      return prepareKeys(row.version, value, shortname);
+    };
+    const accepted = acceptedVersions(versions, now).map(prepare);
+    const retired = retiredVersions(versions, now).map((row): RetiredKeys => ({
+      ...prepare(row),
+      regeneratedAt: row.acceptedUntil ?? row.createdAt,
+    }));
+    return { id: account.id, epoch: account.epoch, keys: { shortname, accepted, retired } };
+  }
+
+  async findApiKeyById(accountId: string, id: string): Promise<ApiKeyState | null> {
+    const row = await this.#prisma.apiKey.findFirst({
+      where: { id, accountId },
+      select: API_KEY_STATE_COLUMNS,
+    });
+    return row && apiKeyStateOf(row);
+  }
+}
+
+/** A row of those columns. */
+export type ApiKeyStateRow = {
+  readonly id: string;
+  readonly appname: string;
+  readonly role: 'ADMIN' | 'READONLY';
+  readonly disabledAt: Date | null;
+  readonly expiresAt: Date | null;
+  readonly appkeyHash: Uint8Array;
+  readonly appkeyVersion: number;
+};
+
+/** An API key as the pure rules see it. */
+export function apiKeyStateOf({ role, disabledAt, ...row }: ApiKeyStateRow): ApiKeyState {
+  return {
+    ...row,
+    role: role === 'ADMIN' ? 'admin' : 'readonly',
+    status: disabledAt === null ? 'ACTIVE' : 'DISABLED',
+  };
+}

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { openDatabase, type Database } from '../../src/database/database.ts';
+import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
+
+/** Whether this run's suites are on the embedded database or on PostgreSQL. */
+export function databaseKind(): 'embedded' | 'postgresql' {
+  return inject('databaseKind');
+}
+
+/** A migrated database of the suite's own, empty; close it in `afterAll`. */
+export async function openTestDatabase(): Promise<Database> {
+  if (databaseKind() === 'embedded') return openDatabase({ dataDir: null }, MIGRATIONS_FOLDER);
+  return openDatabase({ connectionString: await createPostgresDatabase() }, MIGRATIONS_FOLDER);
+}
+
+/** A migrated PostgreSQL database of the suite's own; only in the `postgresql` project. */
+export async function createPostgresDatabase(template = 'rekey_template'): Promise<string> {
+  const server = inject('postgresServer');
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const client = new pg.Client(`${server}/postgres`);
+  await client.connect();
+  // Copies wait for each other: a template must have no other session.
+  await client.query('SELECT pg_advisory_lock(4711)');
+  await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  await client.end();
+  return `${server}/${name}`;
+}

@@ -1,36 +1,17 @@
 /** Access tokens: what an exchange gives, and every verification checks (RFC 9068, HS256). */
+import {
+  readAccessTokenClaims,
+  writeAccessTokenClaims,
+  type AccessTokenClaims,
+} from './access-token-claims.ts';
 import type { AccessTokenKey } from './access-token-key.ts';
 import { decodeSegment, encodeSegment, splitCompactJws } from './compact-jws.ts';
 import { isSignedWith } from './hmac-key.ts';
 import { SegmentCache } from './segment-cache.ts';
-import { parseJsonObject, type JsonObject } from './strict-json.ts';
+import { parseJsonObject } from './strict-json.ts';
 
+export type { AccessTokenClaims, ApiKeyRole } from './access-token-claims.ts';
 export { deriveAccessTokenKey, type AccessTokenKey } from './access-token-key.ts';
-
-/** What an API key may do in the account's own APIs. */
-export type ApiKeyRole = 'admin' | 'readonly';
-
-/** What an access token says; the claim's name in RFC 9068 or ours stands behind each. */
-export type AccessTokenClaims = {
-  /** The server's PUBLIC_URL: `iss`. */
-  issuer: string;
-  /** The account, whose own APIs are the audience: `aud`. */
-  shortname: string;
-  /** The API key's id, a UUID: `sub`. */
-  apiKeyId: string;
-  /** `client_id`. */
-  appname: string;
-  /** The role when it was issued: `scope`. What counts is the role at the time of the check. */
-  role: ApiKeyRole;
-  /** Version of the API key's appkey, from 1: `akv`. Regenerating the appkey ends its tokens. */
-  appkeyVersion: number;
-  /** Seconds since 1970: `iat`. */
-  issuedAtSeconds: number;
-  /** Seconds since 1970: `exp`. From this second on the token is refused. */
-  expiresAtSeconds: number;
-  /** Unique per token: `jti`. */
-  tokenId: string;
-};
 
 /** An access token that is well formed. Nothing in it is proven until its signature is checked. */
 export type AccessToken = AccessTokenClaims & {
@@ -47,8 +28,6 @@ export type AccessTokenResult = { ok: true; token: AccessToken } | { ok: false }
 
 const NOT_OURS: AccessTokenResult = { ok: false };
 const HEADER = /^\{"alg":"HS256","typ":"at\+jwt","kid":"([1-9][0-9]{0,9})"\}$/;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const TEXT_CHARS_MAX = 512;
 
 const secretVersions = new SegmentCache<number>();
 
@@ -59,17 +38,7 @@ export function issueAccessToken(
   claims: AccessTokenClaims,
 ): string {
   const header = `{"alg":"HS256","typ":"at+jwt","kid":"${secretVersion}"}`;
-  const payload = JSON.stringify({
-    iss: claims.issuer,
-    aud: claims.shortname,
-    sub: claims.apiKeyId,
-    client_id: claims.appname,
-    scope: claims.role,
-    akv: claims.appkeyVersion,
-    iat: claims.issuedAtSeconds,
-    exp: claims.expiresAtSeconds,
-    jti: claims.tokenId,
-  });
+  const payload = JSON.stringify(writeAccessTokenClaims(claims));
   const signingInput = `${encodeSegment(header)}.${encodeSegment(payload)}`;
   return `${signingInput}.${key.sign(signingInput)}`;
 }
@@ -85,7 +54,7 @@ export function parseAccessToken(text: string): AccessTokenResult {
   if (secretVersion === null) return NOT_OURS;
   const payloadText = decodeSegment(jws.payload);
   const payload = payloadText === null ? null : parseJsonObject(payloadText);
-  const claims = payload === null ? null : readClaims(payload);
+  const claims = payload === null ? null : readAccessTokenClaims(payload);
   if (claims === null) return NOT_OURS;
   const { signingInput, signature } = jws;
   return { ok: true, token: { ...claims, secretVersion, signingInput, signature } };
@@ -104,31 +73,4 @@ function readHeader(segment: string): number | null {
   if (digits === undefined) return null;
   secretVersions.set(segment, Number(digits));
   return Number(digits);
-}
-
-function readClaims(payload: JsonObject): AccessTokenClaims | null {
-  const { iss, aud, sub, client_id: appname, scope, akv, iat, exp, jti } = payload;
-  if (!isText(iss) || !isText(aud) || !isText(appname) || !isText(jti)) return null;
-  if (!isText(sub) || !UUID.test(sub)) return null;
-  if (scope !== 'admin' && scope !== 'readonly') return null;
-  if (!isCount(akv) || !isCount(iat) || !isCount(exp)) return null;
-  return {
-    issuer: iss,
-    shortname: aud,
-    apiKeyId: sub,
-    appname,
-    role: scope,
-    appkeyVersion: akv,
-    issuedAtSeconds: iat,
-    expiresAtSeconds: exp,
-    tokenId: jti,
-  };
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= TEXT_CHARS_MAX;
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

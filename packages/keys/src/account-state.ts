@@ -4,6 +4,7 @@ import type { AccessTokenKey, ApiKeyRole } from './access-token.ts';
 import { deriveAccessTokenKey } from './access-token.ts';
 import { sharedSecretKey, type RequestTokenKey } from './request-token.ts';
 import { generateSharedSecret } from './shared-secret.ts';
+import type { Refusal } from './verdict.ts';
 
 /** One version of an account's shared secret, prepared for both kinds of token. */
 export type VersionedKeys = {
@@ -46,6 +47,14 @@ export function prepareKeys(version: number, secret: string, shortname: string):
     requestTokenKey: sharedSecretKey(secret),
     accessTokenKey: deriveAccessTokenKey(secret, shortname),
   };
+}
+
+/** Why an API key lets nobody in at a time, in seconds since 1970; or null. */
+export function refuseApiKey(apiKey: ApiKeyState, nowSeconds: number): Refusal | null {
+  const { appname, status, expiresAt } = apiKey;
+  if (status === 'DISABLED') return { ok: false, code: 'API_KEY_DISABLED', appname };
+  if (expiresAt === null || nowSeconds * 1000 < expiresAt.getTime()) return null;
+  return { ok: false, code: 'API_KEY_EXPIRED', appname, expiredAt: expiresAt };
 }
 
 /** Stands in for an account that does not exist, so that refusing it costs the same work. */

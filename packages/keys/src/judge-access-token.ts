@@ -1,6 +1,7 @@
 /** The order in which an access token is judged against an account: the hot path. */
 import { checkAccessTokenSignature, type AccessToken, type ApiKeyRole } from './access-token.ts';
 import {
+  refuseApiKey,
   UNKNOWN_KEYS,
   type ApiKeyState,
   type RetiredKeys,
@@ -8,14 +9,17 @@ import {
 } from './account-state.ts';
 import { INVALID_CREDENTIALS, type Refusal } from './verdict.ts';
 
+/** What can be asked for by its key: a Map, or whatever bounds its memory otherwise. */
+export type Lookup<Key, Value> = Pick<ReadonlyMap<Key, Value>, 'get'>;
+
 /** What a node keeps of an account in order to verify. */
 export type VerifiableAccount = {
   /** The server's PUBLIC_URL. */
   issuer: string;
   shortname: string;
   /** By version: those accepted, and those retired that are still known. */
-  keysByVersion: ReadonlyMap<number, VersionedKeys | RetiredKeys>;
-  apiKeysById: ReadonlyMap<string, ApiKeyState>;
+  keysByVersion: Lookup<number, VersionedKeys | RetiredKeys>;
+  apiKeysById: Lookup<string, ApiKeyState>;
 };
 
 /** Let in, with name and role as they are now and not as the token has them; or refused. */
@@ -41,27 +45,24 @@ export function judgeAccessToken(
   if ('regeneratedAt' in keys) {
     return { ok: false, code: 'SHARED_SECRET_REGENERATED', regeneratedAt: keys.regeneratedAt };
   }
-  if (nowSeconds >= token.expiresAtSeconds) return expired();
+  if (nowSeconds >= token.expiresAtSeconds) {
+    return { ok: false, code: 'INVALID_CREDENTIALS', cause: 'TOKEN_EXPIRED' };
+  }
   const apiKey = account.apiKeysById.get(token.apiKeyId);
   return apiKey === undefined ? INVALID_CREDENTIALS : judgeApiKey(token, apiKey, nowSeconds);
 }
 
+/** The rest, for a token that is truly ours. */
 function judgeApiKey(
   token: AccessToken,
   apiKey: ApiKeyState,
   nowSeconds: number,
 ): AccessTokenVerdict {
-  const { appname, role, expiresAt } = apiKey;
   if (token.appkeyVersion !== apiKey.appkeyVersion) {
     return { ok: false, code: 'INVALID_CREDENTIALS', cause: 'APPKEY_REGENERATED' };
   }
-  if (apiKey.status === 'DISABLED') return { ok: false, code: 'API_KEY_DISABLED', appname };
-  if (expiresAt !== null && nowSeconds * 1000 >= expiresAt.getTime()) {
-    return { ok: false, code: 'API_KEY_EXPIRED', appname, expiredAt: expiresAt };
-  }
-  return { ok: true, shortname: token.shortname, apiKeyId: apiKey.id, appname, role };
-}
-
-function expired(): Refusal {
-  return { ok: false, code: 'INVALID_CREDENTIALS', cause: 'TOKEN_EXPIRED' };
+  const refusal = refuseApiKey(apiKey, nowSeconds);
+  if (refusal !== null) return refusal;
+  const { id, appname, role } = apiKey;
+  return { ok: true, shortname: token.shortname, apiKeyId: id, appname, role };
 }

@@ -1,5 +1,6 @@
 /** The order in which a request token is judged against an account. */
 import {
+  refuseApiKey,
   UNKNOWN_APPKEY_HASH,
   UNKNOWN_KEYS,
   type AccountKeys,
@@ -50,15 +51,7 @@ export function judgeRequestToken(input: RequestTokenCase): RequestTokenVerdict 
     const { regeneratedAt } = signer;
     return { ok: false, code: 'SHARED_SECRET_REGENERATED', regeneratedAt };
   }
-  return refuseApiKey(apiKey, now) ?? { ok: true, secret: signer.keys, apiKey };
-}
-
-/** Why an API key lets nobody in at `now`, or null. */
-export function refuseApiKey(apiKey: ApiKeyState, now: Date): Refusal | null {
-  const { appname, status, expiresAt } = apiKey;
-  if (status === 'DISABLED') return { ok: false, code: 'API_KEY_DISABLED', appname };
-  if (expiresAt === null || now < expiresAt) return null;
-  return { ok: false, code: 'API_KEY_EXPIRED', appname, expiredAt: expiresAt };
+  return refuseApiKey(apiKey, now.getTime() / 1000) ?? { ok: true, secret: signer.keys, apiKey };
 }
 
 function findSigner(token: RequestToken, account: AccountKeys): Signer | null {

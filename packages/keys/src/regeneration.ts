@@ -17,8 +17,8 @@ export type RegenerateOptions = {
 };
 
 /** What to store, or that somebody else regenerated first. */
-export type RegenerateResult =
-  | { ok: true; retired: SecretVersion; current: SecretVersion }
+export type RegenerateResult<Version extends SecretVersion = SecretVersion> =
+  | { ok: true; retired: Version; current: SecretVersion }
   | { ok: false; code: 'STALE_VERSION'; currentVersion: number };
 
 /** The version that an account starts with. */
@@ -31,7 +31,10 @@ export function firstSecretVersion(now: Date): SecretVersion {
  * its successor is made, that is, not at all from then on. Store both exactly as they are given:
  * that the two moments are equal is what `acceptedVersions` goes by.
  */
-export function regenerate(current: SecretVersion, options: RegenerateOptions): RegenerateResult {
+export function regenerate<Version extends SecretVersion>(
+  current: Version,
+  options: RegenerateOptions,
+): RegenerateResult<Version> {
   const { expectedVersion, now } = options;
   if (expectedVersion !== undefined && expectedVersion !== current.version) {
     return { ok: false, code: 'STALE_VERSION', currentVersion: current.version };

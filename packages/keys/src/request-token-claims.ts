@@ -62,20 +62,22 @@ function isClaimText(value: unknown): value is string {
   );
 }
 
-/**
- * NumericDate (RFC 7519 section 2) may have a fraction, which is cut off. Some clients write the
- * number as a text of digits.
- */
+/** Whole seconds: a fraction, which NumericDate may have (RFC 7519 section 2), is cut off. */
 function readIssuedAt(value: unknown): number | null {
-  const isDigits = typeof value === 'string' && /^[0-9]{1,16}$/.test(value);
-  const seconds = isDigits ? Number(value) : value;
-  return isNumericDate(seconds) ? Math.floor(seconds) : null;
+  const seconds = readNumericDate(value);
+  return seconds === null ? null : Math.floor(seconds);
 }
 
-/** Undefined when it is there and wrong. */
+/** Null when it is not there, undefined when it is there and wrong. */
 function readOptionalDate(value: unknown): number | null | undefined {
-  if (value === undefined) return null;
-  return isNumericDate(value) ? value : undefined;
+  return value === undefined ? null : (readNumericDate(value) ?? undefined);
+}
+
+/** A number; or digits in a text, as some clients write it. */
+function readNumericDate(value: unknown): number | null {
+  const isDigits = typeof value === 'string' && /^[0-9]{1,16}$/.test(value);
+  const seconds = isDigits ? Number(value) : value;
+  return isNumericDate(seconds) ? seconds : null;
 }
 
 function isNumericDate(value: unknown): value is number {

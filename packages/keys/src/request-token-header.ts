@@ -24,7 +24,8 @@ export function refuseRequestTokenHeader(segment: string): string | null {
 function refuseHeader(header: JsonObject): string | null {
   // Exactly: "none", "NONE", "hs256" and every asymmetric algorithm end here.
   if (header['alg'] !== 'HS256') return 'its header member alg is not HS256';
-  if ('typ' in header && !isJwtType(header['typ'])) return 'its header member typ is not JWT';
+  if (Object.hasOwn(header, 'typ') && !isJwtType(header['typ']))
+    return 'its header member typ is not JWT';
   const refused = REFUSED.find((name) => Object.hasOwn(header, name));
   return refused === undefined ? null : `its header has the member ${refused}`;
 }

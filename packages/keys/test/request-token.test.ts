@@ -109,7 +109,7 @@ describe('is malformed, and says which claim is, without quoting it', () => {
     ...[-1, 2 ** 53, true, [1], { a: 1 }].map((value): [string, unknown] => ['iat', value]),
     ...['exp', 'nbf'].flatMap((claim): [string, unknown][] => [
       [claim, null],
-      [claim, String(NOW_SECONDS)],
+      [claim, '12x'],
       [claim, -1],
       [claim, 'never'],
     ]),
@@ -143,6 +143,7 @@ describe('may be used', () => {
     ['not from exp on', { exp: NOW_SECONDS }, false],
     ['from nbf on, give or take the leeway', { nbf: NOW_SECONDS + 300 }, true],
     ['not before that', { nbf: NOW_SECONDS + 301 }, false],
+    ['not from an exp in digits on', { exp: String(NOW_SECONDS) }, false],
   ])('%s', (_, claims, expected) => {
     expect(at(claims)).toBe(expected);
   });

@@ -247,13 +247,12 @@ CREATE TABLE "verification" (
 );
 
 -- CreateTable
-CREATE TABLE "rate_limit" (
-    "id" UUID NOT NULL,
+CREATE TABLE "attempt_count" (
     "key" TEXT NOT NULL,
     "count" INTEGER NOT NULL,
-    "last_request" BIGINT NOT NULL,
+    "window_ends_at" TIMESTAMPTZ(3) NOT NULL,
 
-    CONSTRAINT "rate_limit_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "attempt_count_pkey" PRIMARY KEY ("key")
 );
 
 -- CreateIndex
@@ -341,7 +340,7 @@ CREATE INDEX "login_user_id_idx" ON "login"("user_id");
 CREATE INDEX "verification_identifier_idx" ON "verification"("identifier");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "rate_limit_key_key" ON "rate_limit"("key");
+CREATE INDEX "attempt_count_window_ends_at_idx" ON "attempt_count"("window_ends_at");
 
 -- AddForeignKey
 ALTER TABLE "shared_secret" ADD CONSTRAINT "shared_secret_account_id_fkey" FOREIGN KEY ("account_id") REFERENCES "account"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -9,7 +9,8 @@ import {
   type VersionedKeys,
 } from './account-state.ts';
 import { opaqueTokenEquals } from './opaque-token.ts';
-import { checkRequestTokenSignature, isWithinLeeway, type RequestToken } from './request-token.ts';
+import { findLeewayBreach } from './request-token-time.ts';
+import { checkRequestTokenSignature, type RequestToken } from './request-token.ts';
 import { INVALID_CREDENTIALS, type Refusal } from './verdict.ts';
 
 /** Most keys that are tried for one token: the accepted ones, then the newest retired ones. */
@@ -46,7 +47,8 @@ export function judgeRequestToken(input: RequestTokenCase): RequestTokenVerdict 
     spendHmacs(token, KEYS_TRIED_MAX - (signer?.tried ?? countKeys(account)));
     return INVALID_CREDENTIALS;
   }
-  if (!isWithinLeeway(token, now, leewaySeconds)) return outsideLeeway(input);
+  const breach = findLeewayBreach(token, now, leewaySeconds);
+  if (breach !== null) return { ok: false, code: 'TOKEN_OUTSIDE_LEEWAY', leewaySeconds, ...breach };
   if (signer.regeneratedAt !== null) {
     const { regeneratedAt } = signer;
     return { ok: false, code: 'SHARED_SECRET_REGENERATED', regeneratedAt };
@@ -82,9 +84,4 @@ function spendHmacs(token: RequestToken, count: number): void {
 /** A caller that looked up the wrong row must not let anybody in by it. */
 function isNamed({ token, account, apiKey }: RequestTokenCase): boolean {
   return account?.shortname === token.shortname && apiKey?.appname === token.appname;
-}
-
-function outsideLeeway({ token, now, leewaySeconds }: RequestTokenCase): Refusal {
-  const secondsOff = Math.abs(Math.floor(now.getTime() / 1000) - token.iatSeconds);
-  return { ok: false, code: 'TOKEN_OUTSIDE_LEEWAY', secondsOff, leewaySeconds };
 }

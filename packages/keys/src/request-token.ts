@@ -9,6 +9,8 @@ import { readRequestTokenClaims, type RequestTokenClaims } from './request-token
 import { refuseRequestTokenHeader } from './request-token-header.ts';
 import { parseJsonObject } from './strict-json.ts';
 
+export { isWithinLeeway } from './request-token-time.ts';
+
 /** A shared secret made ready to check request tokens with. */
 export type RequestTokenKey = HmacKey<'request token'>;
 
@@ -20,7 +22,7 @@ export type RequestToken = RequestTokenClaims & {
   signature: string;
 };
 
-/** A token or why it is none; the reason reads on after "The request token is malformed:". */
+/** A token or why it is none; the reason reads on after "The token is malformed:". */
 export type RequestTokenResult =
   { ok: true; token: RequestToken } | { ok: false; code: 'MALFORMED_TOKEN'; reason: string };
 
@@ -72,23 +74,6 @@ export function checkRequestTokenSignature(token: RequestToken, key: RequestToke
 export function encodeRequestToken(claims: RequestTokenInput, key: RequestTokenKey): string {
   const signingInput = `${HEADER}.${encodeSegment(JSON.stringify(claims))}`;
   return `${signingInput}.${key.sign(signingInput)}`;
-}
-
-/**
- * Whether a token may be used now: `iat` at most `leewaySeconds` from `now` either way; `nbf`, if
- * there is one, likewise not further ahead; `exp`, if there is one, not reached. A client that
- * writes `exp` asked for less time than it would have had, so no leeway is added to it.
- */
-export function isWithinLeeway(
-  token: RequestTokenClaims,
-  now: Date,
-  leewaySeconds: number,
-): boolean {
-  const nowSeconds = now.getTime() / 1000;
-  // Whole seconds on both sides: a token made in this very second is 0 seconds old.
-  if (Math.abs(Math.floor(nowSeconds) - token.iatSeconds) > leewaySeconds) return false;
-  if (token.nbfSeconds !== null && token.nbfSeconds > nowSeconds + leewaySeconds) return false;
-  return token.expSeconds === null || nowSeconds < token.expSeconds;
 }
 
 function malformed(reason: string): RequestTokenResult {

@@ -1,10 +1,11 @@
 /** What an exchange, a refresh or a verification can say, and how it is said. */
+import type { LeewayBreach } from './request-token-time.ts';
 
 /** A refusal. It carries what its message needs, and never a secret, key or token. */
 export type Refusal =
   | { ok: false; code: 'MALFORMED_TOKEN'; reason: string }
   | { ok: false; code: 'INVALID_CREDENTIALS'; cause: InvalidCredentialsCause }
-  | { ok: false; code: 'TOKEN_OUTSIDE_LEEWAY'; secondsOff: number; leewaySeconds: number }
+  | ({ ok: false; code: 'TOKEN_OUTSIDE_LEEWAY'; leewaySeconds: number } & LeewayBreach)
   | { ok: false; code: 'TOKEN_REPLAYED' }
   | { ok: false; code: 'API_KEY_DISABLED'; appname: string }
   | { ok: false; code: 'API_KEY_EXPIRED'; appname: string; expiredAt: Date }
@@ -64,7 +65,7 @@ export function messageOf(refusal: Refusal): string {
     case 'INVALID_CREDENTIALS':
       return INVALID_MESSAGES[refusal.cause];
     case 'TOKEN_OUTSIDE_LEEWAY':
-      return `The request token's time is ${refusal.secondsOff} seconds from now, where ${refusal.leewaySeconds} are allowed; set the integration's clock and send a new one.`;
+      return outsideLeewayMessage(refusal, refusal.leewaySeconds);
     case 'TOKEN_REPLAYED':
       return 'This request token was used before; make a new one, with its own jti, for each exchange.';
     case 'API_KEY_DISABLED':
@@ -78,6 +79,13 @@ export function messageOf(refusal: Refusal): string {
     case 'UNAVAILABLE':
       return 'Credentials cannot be checked at this moment; try again in a few seconds.';
   }
+}
+
+function outsideLeewayMessage({ claim, secondsOff }: LeewayBreach, leewaySeconds: number): string {
+  if (claim === 'exp') {
+    return `The request token ended by its own exp ${secondsOff} seconds ago; check the integration's clock and send a new one.`;
+  }
+  return `The request token's ${claim} is ${secondsOff} seconds from now, where ${leewaySeconds} are allowed; set the integration's clock and send a new one.`;
 }
 
 /** The body of an error; `status` is given where a route answers otherwise than usual. */

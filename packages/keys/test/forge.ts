@@ -45,3 +45,8 @@ export function forgeRequestToken(claims: object = {}, header: object = {}): str
 export function replaceAt(text: string, at: number, char: string): string {
   return text.slice(0, at) + char + text.slice(at + 1);
 }
+
+/** The characters of a text, for arbitraries. */
+export function charsOf(text: string): string[] {
+  return Array.from(text);
+}

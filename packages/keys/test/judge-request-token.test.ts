@@ -30,7 +30,7 @@ const API_KEY: ApiKeyState = {
 
 type Situation = {
   secret?: string;
-  claims?: Partial<typeof CLAIMS>;
+  claims?: Partial<typeof CLAIMS> & { exp?: number; nbf?: number };
   account?: AccountKeys | null;
   apiKey?: ApiKeyState | null;
 };
@@ -157,6 +157,16 @@ describe('names the first that is wrong', () => {
       { code: 'API_KEY_DISABLED' },
     ],
     ['an API key expired', { apiKey: EXPIRED }, { code: 'API_KEY_EXPIRED', expiredAt: NOW }],
+    [
+      'a token past its own end',
+      { claims: { exp: NOW_SECONDS - 7 } },
+      { code: 'TOKEN_OUTSIDE_LEEWAY', claim: 'exp', secondsOff: 7 },
+    ],
+    [
+      'a token before its own beginning',
+      { claims: { nbf: NOW_SECONDS + 301 } },
+      { code: 'TOKEN_OUTSIDE_LEEWAY', claim: 'nbf', secondsOff: 301 },
+    ],
   ])('%s', (_, situation, expected) => {
     expect(judge(situation)).toMatchObject({ ok: false, ...expected });
   });

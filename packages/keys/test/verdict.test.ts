@@ -3,6 +3,7 @@ import { messageOf, refusalBody, statusOf, type Refusal } from '../src/verdict.t
 import { NOW } from './forge.ts';
 
 const INVALID = { ok: false, code: 'INVALID_CREDENTIALS' } as const;
+const OUTSIDE = { ok: false, code: 'TOKEN_OUTSIDE_LEEWAY' } as const;
 const appname = 'splunk-forwarder';
 
 const cases: [Refusal, number, string[]][] = [
@@ -15,9 +16,19 @@ const cases: [Refusal, number, string[]][] = [
     ['appkey was regenerated', 'credential string'],
   ],
   [
-    { ok: false, code: 'TOKEN_OUTSIDE_LEEWAY', secondsOff: 412, leewaySeconds: 300 },
+    { ...OUTSIDE, claim: 'iat', secondsOff: 412, leewaySeconds: 300 },
     401,
-    ['412', '300', 'clock'],
+    ['iat is 412', '300', 'clock'],
+  ],
+  [
+    { ...OUTSIDE, claim: 'nbf', secondsOff: 412, leewaySeconds: 300 },
+    401,
+    ['nbf is 412', '300', 'clock'],
+  ],
+  [
+    { ...OUTSIDE, claim: 'exp', secondsOff: 7, leewaySeconds: 300 },
+    401,
+    ['its own exp 7 seconds ago', 'clock'],
   ],
   [{ ok: false, code: 'TOKEN_REPLAYED' }, 401, ['used before', 'jti']],
   [{ ok: false, code: 'API_KEY_DISABLED', appname }, 401, [appname, 'disabled', 'administrator']],

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
-const { dependencies } = JSON.parse(await readFile('package.json', 'utf8'));
+const { dependencies } = /** @type {{ dependencies: Record<string, string> }} */ (
+  JSON.parse(await readFile('package.json', 'utf8'))
+);
 
 /** Packages of the workspace are TypeScript and go into the bundle; what npm installs stays outside. */
-const external = Object.keys(dependencies).filter(
-  (name) => !dependencies[name].startsWith('workspace:'),
-);
+const external = Object.entries(dependencies)
+  .filter(([, version]) => !version.startsWith('workspace:'))
+  .map(([name]) => name);
 
 // `dist/main.js` lies as deep as `src/main.ts`, so that paths relative to the file hold in both.
 await build({

@@ -33,8 +33,10 @@ export function runCaptured({ file, args, cwd, env }, timeoutMs) {
     /** @type {Buffer[]} */
     const chunks = [];
     const child = startChild(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    child.stdout?.on('data', (chunk) => chunks.push(chunk));
-    child.stderr?.on('data', (chunk) => chunks.push(chunk));
+    /** @param {Buffer} chunk */
+    const keep = (chunk) => void chunks.push(chunk);
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
     const timer =
       timeoutMs === undefined
         ? undefined

@@ -18,7 +18,9 @@ export const cacheFolder = join(root, '.cache');
  * @returns {string}
  */
 export function pnpmSpecifier() {
-  const { config } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { config } = /** @type {{ config: { pnpm: string } }} */ (
+    JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  );
   return `pnpm@${config.pnpm}`;
 }
 

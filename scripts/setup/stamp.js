@@ -67,7 +67,7 @@ function stampPath(step) {
  */
 function readStamp(step) {
   try {
-    return JSON.parse(readFileSync(stampPath(step), 'utf8'));
+    return /** @type {Stamp} */ (JSON.parse(readFileSync(stampPath(step), 'utf8')));
   } catch {
     // None yet, or one that was cut off in writing.
     return null;

@@ -54,7 +54,7 @@ export const generateDatabaseClient = {
   inputs: ['prisma/schema.prisma', 'prisma.config.ts', LOCKFILE],
   outputs: ['apps/api/src/database/generated/client.ts'],
   command: () => ({
-    file: toolOf('apps/api', 'prisma'),
+    file: toolOf('', 'prisma'),
     args: ['generate', '--no-hints'],
     cwd: root,
     env: childEnvironment({

@@ -1,0 +1,70 @@
+/** What every feature may use: it belongs to none. */
+const GROUND = [
+  '^apps/api/src/[^/]+\\.ts$',
+  '^apps/api/src/(database|graphql|metrics|mutation-answer)/',
+  '^apps/api/src/audit/append-audit-event\\.ts$',
+  '^apps/api/src/fleet/(fleet|raise-epoch)\\.ts$',
+  '^apps/api/src/sign-in/(viewer|permission)\\.ts$',
+  // To be locked before anything in the account changes, so that no two transactions wait for each other.
+  '^apps/api/src/account/lock-account\\.ts$',
+];
+
+/**
+ * Which feature may use which other, by path below apps/api/src, and why.
+ *
+ * @type {Readonly<Record<string, readonly { to: string, why: string }[]>>}
+ */
+const USES = {
+  account: [
+    {
+      to: 'shared-secret/sealed-shared-secret',
+      why: 'an account is created with its first secret',
+    },
+  ],
+  user: [
+    { to: 'account/', why: 'a user is a member of an account' },
+    { to: 'sign-in/', why: 'a new user gets a password; a removed one loses the sessions' },
+  ],
+  'service-token': [{ to: 'account/', why: 'a service token belongs to an account' }],
+  'api-key': [
+    { to: 'account/', why: 'a credential string carries the shortname' },
+    { to: 'shared-secret/sealed-shared-secret', why: 'a credential string carries the secret' },
+  ],
+  'token-exchange': [{ to: 'verification/', why: 'both judge by the same memory of an account' }],
+  verification: [
+    { to: 'shared-secret/sealed-shared-secret', why: 'what is checked against is kept sealed' },
+  ],
+  health: [{ to: 'fleet/', why: 'ready means that the lease is held' }],
+};
+
+/** Features are named by folder; one that is not in the table uses the ground alone. */
+const others = Object.keys(USES).join('|');
+
+/** One rule for each feature of the table, and one for all others. */
+export const featureRules = [
+  ...Object.entries(USES).map(([feature, uses]) => ({
+    name: `feature-${feature}`,
+    comment: `Features stand beside each other. ${feature} may use: ${uses.map(({ to, why }) => `${to} (${why})`).join('; ')}.`,
+    severity: 'error',
+    from: { path: `^apps/api/src/${feature}/` },
+    to: {
+      path: '^apps/api/src/',
+      pathNot: [
+        ...GROUND,
+        `^apps/api/src/${feature}/`,
+        ...uses.map(({ to }) => `^apps/api/src/${to}`),
+      ],
+    },
+  })),
+  {
+    name: 'feature-others',
+    comment:
+      'Features stand beside each other: what two of them need belongs to the ground, or the table in dependency-rules/features.js says why one uses the other.',
+    severity: 'error',
+    from: {
+      path: '^apps/api/src/([^/]+)/',
+      pathNot: `^apps/api/src/(${others}|graphql|database)/`,
+    },
+    to: { path: '^apps/api/src/', pathNot: [...GROUND, '^apps/api/src/$1/'] },
+  },
+];

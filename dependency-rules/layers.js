@@ -1,0 +1,110 @@
+const FACES = '\\.(resolver|type|input|payload|route)\\.ts$';
+const GENERATED_CLIENT = '^apps/api/src/database/generated/client\\.ts$';
+const DRIVERS = 'node_modules/(pg|@electric-sql/pglite|pglite-prisma-adapter|@prisma/[^/]+)/';
+
+/** Which layer of the API may import which: face -> operation -> store. */
+export const layerRules = [
+  {
+    name: 'faces-decide-nothing',
+    comment:
+      'Resolvers, GraphQL types and routes map. What touches the database has to go through an operation, where it is authorised, decided and audited.',
+    severity: 'error',
+    from: { path: `^apps/api/src/.*${FACES}` },
+    to: {
+      path: ['\\.store\\.ts$', '^apps/api/src/database/', DRIVERS],
+      // The enums are names, and a GraphQL enum has the same.
+      pathNot: '^apps/api/src/database/generated/enums\\.ts$',
+      dependencyTypesNot: ['type-only'],
+    },
+  },
+  {
+    name: 'only-stores-use-prisma',
+    comment:
+      'All that is known of a table stands in one store. Elsewhere the client is only a type, to hand on a transaction. The audit log has its store in append-audit-event.',
+    severity: 'error',
+    from: {
+      path: '^apps/api/src/',
+      pathNot: [
+        '\\.store\\.ts$',
+        '^apps/api/src/database/',
+        '^apps/api/src/audit/append-audit-event\\.ts$',
+      ],
+    },
+    to: { path: GENERATED_CLIENT, dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'drivers-stay-in-database',
+    comment:
+      'Whether it is PGlite or PostgreSQL is known in database/ alone, and in the one connection on which the fleet listens.',
+    severity: 'error',
+    from: {
+      path: '^apps/api/src/',
+      pathNot: ['^apps/api/src/database/', '^apps/api/src/fleet/fleet-connection\\.ts$'],
+    },
+    to: { path: DRIVERS, dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'operations-know-no-framework',
+    comment:
+      'An operation does the same for GraphQL, HTTP and the command line, so it knows neither Fastify nor GraphQL. It may raise a RequestError.',
+    severity: 'error',
+    from: {
+      path: '^apps/api/src/[^/]+/',
+      pathNot: [FACES, '^apps/api/src/graphql/', '^apps/api/src/database/'],
+    },
+    to: {
+      path: 'node_modules/(fastify|@fastify/[^/]+|type-graphql|graphql|@apollo/server|@as-integrations/fastify)/',
+      dependencyTypesNot: ['type-only'],
+    },
+  },
+  {
+    name: 'stores-know-no-operation',
+    comment: 'A store answers; it does not decide, and it knows nobody who asks.',
+    severity: 'error',
+    from: { path: '^apps/api/src/.*\\.store\\.ts$' },
+    to: {
+      path: [`^apps/api/src/.*${FACES}`, '^apps/api/src/(app|main|env)\\.ts$'],
+      dependencyTypesNot: ['type-only'],
+    },
+  },
+  {
+    name: 'graphql-knows-no-feature',
+    comment:
+      'graphql/ is the ground that every feature stands on. Only schema.ts, which lists the resolvers, looks up at them; and the context carries the viewer.',
+    severity: 'error',
+    from: { path: '^apps/api/src/graphql/', pathNot: '/(schema|emit-schema)\\.ts$' },
+    to: {
+      path: '^apps/api/src/[^/]+/',
+      pathNot: [
+        '^apps/api/src/graphql/(?!schema\\.ts$)',
+        '^apps/api/src/database/generated/enums\\.ts$',
+        '^apps/api/src/sign-in/(viewer|permission)\\.ts$',
+      ],
+    },
+  },
+  {
+    name: 'composition-root-is-the-top',
+    comment: 'app.ts and schema.ts know everything; whoever imports them closes a circle.',
+    severity: 'error',
+    from: {
+      path: '^apps/api/src/',
+      pathNot: ['^apps/api/src/(app|main)\\.ts$', '^apps/api/src/graphql/emit-schema\\.ts$'],
+    },
+    to: { path: '^apps/api/src/(app\\.ts|main\\.ts|graphql/schema\\.ts)$' },
+  },
+  {
+    name: 'only-database-knows-database',
+    comment:
+      'Others get an open database: opening, locking and migrating it happens once, in main.ts.',
+    severity: 'error',
+    from: {
+      path: '^apps/api/src/',
+      pathNot: ['^apps/api/src/database/', '^apps/api/src/main\\.ts$'],
+    },
+    to: {
+      path: '^apps/api/src/database/',
+      pathNot: '^apps/api/src/database/generated/',
+      dependencyTypesNot: ['type-only'],
+    },
+  },
+];

@@ -3,8 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   bindMigrationAwareSqlAdapterFactory,
+  type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils';
+import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import type { PrismaClient } from './generated/client.ts';
 
 /** A database whose history is not ours; `message` says what to do about it. */
@@ -43,25 +45,42 @@ export async function migrate(
   const applied = await appliedMigrations(prisma);
   refuseForeignHistory(migrations, applied);
   if (applied.filter((row) => row.finished_at).length === migrations.length) return [];
-  const engine = await openSchemaEngine(adapterFactory);
-  const { appliedMigrationNames } = await engine.applyMigrations({
-    migrationsList: migrationList(folder, migrations),
-    filters: { externalTables: [], externalEnums: [] },
-  });
+  const { appliedMigrationNames } = await withSchemaEngine(adapterFactory, (engine) =>
+    engine.applyMigrations({
+      migrationsList: migrationList(folder, migrations),
+      filters: { externalTables: [], externalEnums: [] },
+    }),
+  );
   return appliedMigrationNames;
 }
 
 /**
- * Prisma's schema engine as WebAssembly, on a driver adapter: no native binary to download.
- * Imported when needed, since loading it takes longer than the rest of the start.
+ * Runs Prisma's schema engine, as WebAssembly on a driver adapter: no native binary to download.
+ * Imported when needed, since loading it takes longer than the rest of the start. Ends the
+ * connections that the engine opened and leaves open.
  */
-export async function openSchemaEngine(adapterFactory: SqlMigrationAwareDriverAdapterFactory) {
-  const { SchemaEngine } = await import('@prisma/schema-engine-wasm');
-  return SchemaEngine.new(
-    { datamodels: undefined },
-    () => {},
-    bindMigrationAwareSqlAdapterFactory(adapterFactory),
-  );
+export async function withSchemaEngine<Answer>(
+  adapterFactory: SqlMigrationAwareDriverAdapterFactory,
+  work: (engine: SchemaEngine) => Promise<Answer>,
+): Promise<Answer> {
+  const { SchemaEngine: Engine } = await import('@prisma/schema-engine-wasm');
+  const connections: SqlDriverAdapter[] = [];
+  const remember = async (connecting: Promise<SqlDriverAdapter>) => {
+    const connection = await connecting;
+    connections.push(connection);
+    return connection;
+  };
+  const factory = bindMigrationAwareSqlAdapterFactory({
+    provider: adapterFactory.provider,
+    adapterName: adapterFactory.adapterName,
+    connect: () => remember(adapterFactory.connect()),
+    connectToShadowDb: () => remember(adapterFactory.connectToShadowDb()),
+  });
+  try {
+    return await work(await Engine.new({ datamodels: undefined }, () => {}, factory));
+  } finally {
+    await Promise.all(connections.map((connection) => connection.dispose()));
+  }
 }
 
 /** The form in which the schema engine takes migrations that were read from disk. */

@@ -1,6 +1,5 @@
 import { hashOpaqueToken, parseOpaqueToken } from '@rekey/keys/opaque-token';
-import { refuseApiKey } from '@rekey/keys/judge-request-token';
-import type { VersionedKeys } from '@rekey/keys/account-state';
+import { refuseApiKey, type VersionedKeys } from '@rekey/keys/account-state';
 import { INVALID_CREDENTIALS, type Refusal } from '@rekey/keys/verdict';
 import type { NewAuditEvent } from '../audit/append-audit-event.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -77,7 +76,7 @@ function judge(stored: StoredRefreshToken, account: RememberedAccount, now: Date
     return { ok: false, code: 'INVALID_CREDENTIALS', cause: 'APPKEY_REGENERATED' };
   if (stored.expiresAt <= now)
     return { ok: false, code: 'INVALID_CREDENTIALS', cause: 'TOKEN_EXPIRED' };
-  return refuseApiKey(stored.apiKey, now);
+  return refuseApiKey(stored.apiKey, now.getTime() / 1000);
 }
 
 function currentKeysOf(account: RememberedAccount): VersionedKeys {

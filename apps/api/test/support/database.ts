@@ -21,8 +21,6 @@ export async function createPostgresDatabase(template = 'rekey_template'): Promi
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const client = new pg.Client(`${server}/postgres`);
   await client.connect();
-  // Copies wait for each other: a template must have no other session.
-  await client.query('SELECT pg_advisory_lock(4711)');
   await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   await client.end();
   return `${server}/${name}`;

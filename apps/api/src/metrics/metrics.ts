@@ -1,0 +1,57 @@
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+
+/** What the process counts. Labels are codes and kinds: never a name, a token or an address. */
+export type Metrics = {
+  readonly registry: Registry;
+  /** Verifications by verdict: `OK` or the refusal's name. */
+  countVerification(verdict: string): void;
+  /** Exchanges and refreshes by verdict. */
+  countExchange(kind: 'exchange' | 'refresh', verdict: string): void;
+  /** Regenerations of a shared secret that this node carried out. */
+  countRegeneration(): void;
+};
+
+/** Prometheus metrics of one process, without any global state. `isLeaseHeld` is asked when scraped. */
+export function createMetrics(isLeaseHeld: () => boolean): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const verifications = new Map<string, number>();
+  new Counter({
+    name: 'rekey_verifications_total',
+    help: 'Verifications by verdict.',
+    labelNames: ['verdict'],
+    registers,
+    // Counted in a map, which costs the hot path far less than a labelled counter.
+    collect() {
+      this.reset();
+      for (const [verdict, count] of verifications) this.inc({ verdict }, count);
+    },
+  });
+  new Gauge({
+    name: 'rekey_lease_held',
+    help: '1 while this node may answer from memory, else 0.',
+    registers,
+    collect() {
+      this.set(isLeaseHeld() ? 1 : 0);
+    },
+  });
+  const exchanges = new Counter({
+    name: 'rekey_token_exchanges_total',
+    help: 'Token exchanges and refreshes by verdict.',
+    labelNames: ['kind', 'verdict'],
+    registers,
+  });
+  const regenerations = new Counter({
+    name: 'rekey_regenerations_total',
+    help: 'Regenerations of a shared secret.',
+    registers,
+  });
+  return {
+    registry,
+    countVerification: (verdict) =>
+      void verifications.set(verdict, (verifications.get(verdict) ?? 0) + 1),
+    countExchange: (kind, verdict) => exchanges.inc({ kind, verdict }),
+    countRegeneration: () => regenerations.inc(),
+  };
+}

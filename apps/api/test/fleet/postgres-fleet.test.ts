@@ -1,0 +1,126 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '../../src/database/database.ts';
+import type { Fleet, Forget } from '../../src/fleet/fleet.ts';
+import { openPostgresFleet } from '../../src/fleet/postgres-fleet.ts';
+import { raiseEpoch } from '../../src/fleet/raise-epoch.ts';
+import { createTestIntegration } from '../support/integration.ts';
+import { openTestDatabase, databaseKind } from '../support/database.ts';
+import { silentLog } from '../support/silent-log.ts';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
+import { testMasterKeys } from '../support/master-keys.ts';
+
+const LEASE_MS = 400;
+
+class Forgotten implements Forget {
+  readonly ids: string[] = [];
+  accounts(accountIds: readonly string[]): void {
+    this.ids.push(...accountIds);
+  }
+  everything(): void {
+    this.ids.push('everything');
+  }
+}
+
+describe.runIf(databaseKind() === 'postgresql')('the fleet on PostgreSQL', () => {
+  let database: Database;
+  let accountId: string;
+  const opened: Fleet[] = [];
+  const proxies: TcpProxy[] = [];
+
+  beforeAll(async () => {
+    database = await openTestDatabase();
+    ({ accountId } = await createTestIntegration(database, testMasterKeys()));
+  });
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((fleet) => fleet.close()));
+    await Promise.all(proxies.splice(0).map((proxy) => proxy.close()));
+  });
+  afterAll(() => database.close());
+
+  async function openNode(connectionString = database.connectionString as string) {
+    const forget = new Forgotten();
+    const fleet = await openPostgresFleet({ connectionString, leaseMs: LEASE_MS, forget, log: silentLog });
+    opened.push(fleet);
+    forget.ids.length = 0;
+    return { fleet, forget };
+  }
+
+  async function openNodeBehindProxy() {
+    const proxy = await startTcpProxy(database.connectionString as string);
+    proxies.push(proxy);
+    return { ...(await openNode(proxy.connectionString)), proxy };
+  }
+
+  function change(): Promise<bigint> {
+    return database.prisma.$transaction((transaction) => raiseEpoch(transaction, accountId));
+  }
+
+  test('answers a change when every node has forgotten the account', async () => {
+    const nodes = [await openNode(), await openNode(), await openNode()];
+    const receipt = await nodes[0]!.fleet.announce(await change(), accountId);
+    expect(receipt).toMatchObject({ nodesAcknowledged: 3, nodesWaitedOut: 0 });
+    for (const { forget } of nodes) expect(forget.ids).toContain(accountId);
+    expect(receipt.slowestMs).toBeLessThan(LEASE_MS);
+  });
+
+  test('hears of a change by polling when the notification is lost', async () => {
+    const { fleet } = await openNode();
+    const other = await openNode();
+    // As a change written by something that does not notify.
+    const epoch = await database.prisma.$transaction(async (transaction) => {
+      const [row] = await transaction.$queryRaw<[{ epoch: bigint }]>`
+        WITH raised AS (UPDATE epoch SET value = value + 1 WHERE id = 1 RETURNING value)
+        UPDATE account SET epoch = raised.value FROM raised RETURNING account.epoch`;
+      return row.epoch;
+    });
+    await fleet.announce(epoch, accountId);
+    expect(other.forget.ids).toContain(accountId);
+  });
+
+  test('waits out a node that is cut off, which by then has lost its lease', async () => {
+    const { fleet } = await openNode();
+    const cut = await openNodeBehindProxy();
+    expect(cut.fleet.isLeaseHeld()).toBe(true);
+    cut.proxy.blackHole();
+    const receipt = await fleet.announce(await change(), accountId);
+    expect(cut.forget.ids).not.toContain(accountId);
+    expect(cut.fleet.isLeaseHeld()).toBe(false);
+    expect(receipt).toMatchObject({ nodesAcknowledged: 1, nodesWaitedOut: 1 });
+    expect(receipt.slowestMs).toBeGreaterThanOrEqual(LEASE_MS);
+  });
+
+  test('does not wait a second time for a node that was waited out', async () => {
+    const { fleet } = await openNode();
+    const cut = await openNodeBehindProxy();
+    cut.proxy.blackHole();
+    await fleet.announce(await change(), accountId);
+    const receipt = await fleet.announce(await change(), accountId);
+    expect(receipt).toMatchObject({ nodesAcknowledged: 1, nodesWaitedOut: 0 });
+  });
+
+  test('takes its lease again, and forgets what changed, once the database is back', async () => {
+    const { fleet } = await openNode();
+    const cut = await openNodeBehindProxy();
+    cut.proxy.drop();
+    await fleet.announce(await change(), accountId);
+    cut.proxy.restore();
+    await expect.poll(() => cut.fleet.isLeaseHeld(), { timeout: 5000 }).toBe(true);
+    expect(cut.forget.ids).toContain(accountId);
+    const receipt = await fleet.announce(await change(), accountId);
+    expect(receipt).toMatchObject({ nodesAcknowledged: 2, nodesWaitedOut: 0 });
+  });
+
+  test('commits epochs in their own order, whatever order the changes began in', async () => {
+    const epochs: bigint[] = [];
+    await Promise.all(Array.from({ length: 20 }, async () => epochs.push(await change())));
+    expect(epochs).toEqual(epochs.toSorted((a, b) => (a < b ? -1 : 1)));
+    expect(new Set(epochs).size).toBe(20);
+  });
+
+  test('leaves without a trace when it closes', async () => {
+    const { fleet } = await openNode();
+    await fleet.close();
+    expect(fleet.isLeaseHeld()).toBe(false);
+    expect(await database.prisma.fleetNode.count({ where: { id: fleet.nodeId } })).toBe(0);
+  });
+});

@@ -89,6 +89,7 @@ test.each([
   ['a sentence', 'this is not it!', 'NOT_BASE64'],
   ['padding in the middle', replaceAt(TEXT, 40, '='), 'NOT_BASE64'],
   ['too much padding', `${TEXT.replaceAll('=', '')}===`, 'NOT_BASE64'],
+  ['more padding than belongs there', 'e30==', 'NOT_BASE64'],
   ['left-over bits', 'e31=', 'NOT_BASE64'],
   ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0x7d]).toString('base64'), 'NOT_BASE64'],
   ['a text without end', 'A'.repeat(8193), 'TOO_LONG'],

@@ -115,6 +115,12 @@ test('the id of the key is part of what is sealed', () => {
   expect(open(two, renamed, BINDING)).toEqual({ ok: false, code: 'DAMAGED' });
 });
 
+test('names no missing key by what cannot be an id, since the name goes into messages', () => {
+  const sealed = Buffer.from(seal(RING, SECRET, BINDING));
+  sealed.write('cur\nent', 2, 'latin1');
+  expect(open(RING, sealed, BINDING)).toEqual({ ok: false, code: 'DAMAGED' });
+});
+
 test('a ring from the setting seals and opens', () => {
   const parsed = parseMasterKeys(generateMasterKey());
   if (!parsed.ok) throw new Error(parsed.message);

@@ -2,7 +2,7 @@ import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
-import { withExternalBoot } from './external-boot.ts';
+import { announcerWithoutInlineStyle, withExternalBoot } from './strict-csp.ts';
 
 /** Where `npm run dev` finds the API; the built app is served by it and needs no proxy. */
 const apiOrigin = process.env['API_ORIGIN'] ?? 'http://127.0.0.1:4000';
@@ -11,7 +11,8 @@ export default defineConfig({
   plugins: [
     tailwindcss(),
     sveltekit({
-      adapter: withExternalBoot(adapter({ fallback: 'index.html' }), 'build/index.html'),
+      adapter: withExternalBoot(adapter({ fallback: 'index.html' }), 'build', 'index.html'),
+      preprocess: announcerWithoutInlineStyle,
     }),
   ],
   build: {

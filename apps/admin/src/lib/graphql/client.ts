@@ -38,10 +38,10 @@ export type Answer<Data> =
   { data: Data; failure?: undefined } | { data?: undefined; failure: Failure };
 
 /** A document as generated: its text, and what it takes and gives as types. */
-export interface TypedText<Data, Variables> {
+export type TypedText<Data, Variables> = {
   toString(): string;
   __apiType?: (variables: Variables) => Data;
-}
+};
 
 /** Runs a query once. Its answer is kept by the caller alone. */
 export async function ask<Data, Variables extends object>(

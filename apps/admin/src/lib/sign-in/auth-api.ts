@@ -21,12 +21,17 @@ async function request<Data>(path: string, body?: object): Promise<AuthAnswer<Da
       headers: body ? { 'content-type': 'application/json' } : {},
       body: body ? JSON.stringify(body) : null,
     });
-    const data = await response.json().catch(() => null);
+    const data: unknown = await response.json().catch(() => null);
     if (response.ok) return { kind: 'DONE', data: data as Data };
-    return refusal(response.status, typeof data?.code === 'string' ? data.code : '');
+    return refusal(response.status, codeOf(data));
   } catch {
     return { kind: 'UNREACHABLE' };
   }
+}
+
+function codeOf(data: unknown): string {
+  const code = data && typeof data === 'object' && 'code' in data ? data.code : undefined;
+  return typeof code === 'string' ? code : '';
 }
 
 function refusal(status: number, code: string): AuthAnswer<never> {

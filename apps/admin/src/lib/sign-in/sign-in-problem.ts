@@ -9,7 +9,9 @@ export function signInProblem(kind: Unsuccessful): string {
       return 'Too many tries in a short time. Wait a minute, then try again.';
     case 'UNREACHABLE':
       return 'The server could not be reached. Check the connection, then try again.';
-    default:
+    case 'REFUSED':
+    case 'INVALID':
+    case 'SESSION_NOT_RECENT':
       return 'This e-mail address and password do not belong together. Check both and try again.';
   }
 }

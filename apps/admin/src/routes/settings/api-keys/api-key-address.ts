@@ -13,12 +13,12 @@ export type ApiKeyAddress = {
 export const pageSize = 25;
 
 const statuses: readonly ApiKeyStatus[] = ['ENABLED', 'DISABLED', 'EXPIRED'];
-const orders: Record<string, Required<ApiKeyOrder>> = {
+const orders = {
   'name-asc': { field: 'APPNAME', direction: 'ASC' },
   'name-desc': { field: 'APPNAME', direction: 'DESC' },
   'last-login-asc': { field: 'LAST_LOGIN_AT', direction: 'ASC' },
   'last-login-desc': { field: 'LAST_LOGIN_AT', direction: 'DESC' },
-};
+} as const satisfies Record<string, Required<ApiKeyOrder>>;
 const defaultOrder = 'name-asc';
 
 /** Reads an address; what it does not know, such as a mistyped status, counts as not given. */
@@ -27,7 +27,7 @@ export function parseApiKeyAddress(params: Pick<URLSearchParams, 'get'>): ApiKey
   return {
     search: params.get('search')?.trim() ?? '',
     status: statuses.find((status) => status.toLowerCase() === params.get('status')) ?? null,
-    order: orders[params.get('order') ?? defaultOrder] ?? orders[defaultOrder]!,
+    order: parseOrder(params.get('order')),
     after,
     before: after ? null : params.get('before'),
   };
@@ -56,6 +56,10 @@ export function apiKeyVariables(address: ApiKeyAddress): ApiKeysQueryVariables {
     status: address.status,
     orderBy: address.order,
   };
+}
+
+function parseOrder(name: string | null): Required<ApiKeyOrder> {
+  return Object.entries(orders).find(([known]) => known === name)?.[1] ?? orders[defaultOrder];
 }
 
 function orderName({ field, direction }: Required<ApiKeyOrder>): string {

@@ -11,10 +11,14 @@ import {
 import { ask, change, type Answer } from '#lib/graphql/client.ts';
 import { changedNothing, type Failure } from '#lib/graphql/failure.ts';
 
+/** The secret and its value: to be held no longer than it is shown. */
 export type SharedSecret = NonNullable<RevealSharedSecretQuery['sharedSecret']>;
+/** What identifies a secret without showing it. */
 export type SharedSecretVersion = NonNullable<SharedSecretVersionQuery['sharedSecret']>;
+/** How many integrations a regeneration stops, and those seen last. */
 export type Impact = NonNullable<RegenerationImpactQuery['apiKeys']>;
 type Regeneration = NonNullable<RegenerateSharedSecretMutation['regenerateSharedSecret']>;
+/** How the regeneration reached the nodes. */
 export type Receipt = NonNullable<Regeneration['receipt']>;
 
 /** Where the dialog is. Every step is drawn by a component of its own. */
@@ -66,7 +70,10 @@ export class SharedSecretDialogState {
     const answer = await ask(RevealSharedSecretDocument, {});
     if (this.#forgotten) return;
     const secret = answer.data?.sharedSecret;
-    if (!secret) return this.#fail('REVEAL', answer, this.reveal);
+    if (!secret) {
+      this.#fail('REVEAL', answer, this.reveal);
+      return;
+    }
     this.secret = secret;
     this.step = { name: 'SHOWN' };
   };
@@ -97,7 +104,10 @@ export class SharedSecretDialogState {
     if (this.#forgotten) return;
     const payload = answer.data?.regenerateSharedSecret;
     if (payload?.errors.length) return this.#showStale();
-    if (!payload?.sharedSecret) return this.#fail('REGENERATE', answer, this.regenerate);
+    if (!payload?.sharedSecret) {
+      this.#fail('REGENERATE', answer, this.regenerate);
+      return;
+    }
     this.secret = payload.sharedSecret;
     this.step = { name: 'REGENERATED', receipt: payload.receipt, oldVersion: seen.version };
   };

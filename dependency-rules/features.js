@@ -3,8 +3,8 @@ const GROUND = [
   '^apps/api/src/[^/]+\\.ts$',
   '^apps/api/src/(database|graphql|metrics|mutation-answer)/',
   '^apps/api/src/audit/append-audit-event\\.ts$',
-  '^apps/api/src/fleet/(fleet|raise-epoch)\\.ts$',
-  '^apps/api/src/sign-in/(viewer|permission)\\.ts$',
+  '^apps/api/src/fleet/(fleet|raise-epoch|announce-commit)\\.ts$',
+  '^apps/api/src/sign-in/(viewer|permission|require-fresh-sign-in)\\.ts$',
   // To be locked before anything in the account changes, so that no two transactions wait for each other.
   '^apps/api/src/account/lock-account\\.ts$',
 ];
@@ -24,6 +24,10 @@ const USES = {
   user: [
     { to: 'account/', why: 'a user is a member of an account' },
     { to: 'sign-in/', why: 'a new user gets a password; a removed one loses the sessions' },
+  ],
+  'sign-in': [
+    { to: 'service-token/', why: 'a viewer is a user or a service token' },
+    { to: 'account/', why: 'a viewer is in an account' },
   ],
   'service-token': [{ to: 'account/', why: 'a service token belongs to an account' }],
   'api-key': [

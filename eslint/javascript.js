@@ -5,7 +5,13 @@ import tseslint from 'typescript-eslint';
 /** The scripts run before anything is installed: plain JavaScript, typed by JSDoc. */
 export const javascript = defineConfig(
   {
-    files: ['scripts/**/*.js', '{eslint,dependency-rules}/**/*.js', '*.js', '.*.js', 'apps/*/build.js'],
+    files: [
+      'scripts/**/*.js',
+      '{eslint,dependency-rules}/**/*.js',
+      '*.js',
+      '.*.js',
+      'apps/*/build.js',
+    ],
     languageOptions: { globals: globals.node },
   },
   {

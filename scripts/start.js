@@ -14,6 +14,5 @@ if (argument === '--help' || argument === '-h') {
   process.exitCode = 2;
 } else {
   passSignalsToChildren();
-  await prepare(toServe);
-  process.exitCode = await exitCodeWhenEnded(startServer());
+  process.exitCode = (await prepare(toServe)) ? await exitCodeWhenEnded(startServer()) : 1;
 }

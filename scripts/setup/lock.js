@@ -12,7 +12,8 @@ const ABANDONED_MS = 15 * 60_000;
  * Runs one set-up at a time in this working tree: two at once would install and build over each
  * other. What a killed set-up leaves behind is recognised and taken away.
  *
- * @param {() => Promise<void>} action
+ * @template Result
+ * @param {() => Promise<Result>} action
  */
 export async function withSetupLock(action) {
   mkdirSync(cacheFolder, { recursive: true });
@@ -23,7 +24,7 @@ export async function withSetupLock(action) {
   const release = () => rmSync(lockPath, { force: true });
   process.once('exit', release);
   try {
-    await action();
+    return await action();
   } finally {
     process.off('exit', release);
     release();

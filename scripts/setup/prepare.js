@@ -6,6 +6,7 @@ import {
   buildApi,
   generateDatabaseClient,
   generateDocuments,
+  generateRouteTypes,
   installDependencies,
 } from './steps.js';
 
@@ -14,6 +15,9 @@ import {
 /** What running from the sources needs. */
 export const toDevelop = [installDependencies, generateDatabaseClient, generateDocuments];
 
+/** What type checks and lint need besides. */
+export const toCheck = [...toDevelop, generateRouteTypes];
+
 /** What running the built product needs. */
 export const toServe = [...toDevelop, buildApi, buildAdmin];
 
@@ -21,19 +25,26 @@ const DOT_EVERY_MS = 2000;
 
 /**
  * Does those of the steps that are stale, in order, one line each. With nothing stale it writes
- * nothing and starts no process. When a step fails, its tool's whole output is shown and the
- * process ends.
+ * nothing and starts no process. When a step fails, its tool's whole output is shown, and the
+ * steps after it are not done.
  *
  * @param {readonly Step[]} steps
+ * @returns {Promise<boolean>} whether everything is there now
  */
 export async function prepare(steps) {
-  if (steps.every(isUpToDate)) return;
-  await withSetupLock(async () => {
-    for (const step of steps) if (!isUpToDate(step)) await stampAfter(step, () => run(step));
+  if (steps.every(isUpToDate)) return true;
+  return withSetupLock(async () => {
+    for (const step of steps) {
+      if (!isUpToDate(step) && !(await stampAfter(step, () => run(step)))) return false;
+    }
+    return true;
   });
 }
 
-/** @param {Step} step */
+/**
+ * @param {Step} step
+ * @returns {Promise<boolean>} whether it succeeded
+ */
 async function run(step) {
   process.stdout.write(`${step.title} `);
   const dots = setInterval(() => process.stdout.write('.'), DOT_EVERY_MS);
@@ -41,10 +52,10 @@ async function run(step) {
   clearInterval(dots);
   if (exitCode === 0) {
     console.log(` ${(durationMs / 1000).toFixed(1)} s`);
-    return;
+    return true;
   }
   console.log(' failed\n');
   console.error(output.trimEnd());
   console.error(`\n${step.title} failed (exit code ${exitCode}). The tool's own words are above.`);
-  process.exit(1);
+  return false;
 }

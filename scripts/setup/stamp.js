@@ -42,18 +42,20 @@ export function isUpToDate(step) {
 }
 
 /**
- * Runs a step's work and remembers for which inputs it was done. An interruption leaves no stamp, and
- * an input that changes meanwhile makes the step stale again.
+ * Runs a step's work and remembers for which inputs it was done. A failure or an interruption leaves
+ * no stamp, and an input that changes meanwhile makes the step stale again.
  *
  * @param {Step} step
- * @param {() => Promise<void>} work
+ * @param {() => Promise<boolean>} work whether it succeeded
+ * @returns {Promise<boolean>} the same
  */
 export async function stampAfter(step, work) {
   rmSync(stampPath(step), { force: true });
   const files = filesOf(step.inputs);
   const stamp = { stats: digestStats(step, files), contents: digestContents(step, files) };
-  await work();
-  writeStamp(step, stamp);
+  const isDone = await work();
+  if (isDone) writeStamp(step, stamp);
+  return isDone;
 }
 
 /** @param {Step} step */

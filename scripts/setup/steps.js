@@ -108,6 +108,20 @@ export const buildApi = {
 };
 
 /** @type {Step} */
+export const generateRouteTypes = {
+  id: 'route-types',
+  title: "Generating the admin app's route types",
+  inputs: ['apps/admin/src/routes', 'apps/admin/vite.config.ts', LOCKFILE],
+  outputs: ['apps/admin/.svelte-kit/types'],
+  command: () => ({
+    file: toolOf('apps/admin', 'svelte-kit'),
+    args: ['sync'],
+    cwd: join(root, 'apps/admin'),
+    env: childEnvironment(),
+  }),
+};
+
+/** @type {Step} */
 export const buildAdmin = {
   id: 'admin',
   title: 'Building the admin app',

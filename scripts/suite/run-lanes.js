@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCaptured } from '../process/run-captured.js';
+
+/** @typedef {import('./suites.js').Suite} Suite */
+/** @typedef {import('./counts.js').Counts} Counts */
+/** @typedef {Counts & { suite: Suite, output: string, durationMs: number }} Result */
+
+/** A suite that takes longer hangs. */
+const SUITE_TIMEOUT_MS = 8 * 60_000;
+const STILL_RUNNING_EVERY_MS = 20_000;
+
+/**
+ * Runs lanes beside each other, the suites of a lane in order, on past those that fail. Each result
+ * is handed over when it is there; meanwhile a line tells from time to time what is running.
+ *
+ * @param {readonly (readonly Suite[])[]} lanes
+ * @param {(result: Result) => void} onResult
+ * @returns {Promise<readonly Result[]>}
+ */
+export async function runLanes(lanes, onResult) {
+  const reports = mkdtempSync(join(tmpdir(), 'rekey-test-'));
+  process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
+  /** @type {Map<string, number>} */
+  const running = new Map();
+  const ticker = setInterval(() => tellRunning(running), STILL_RUNNING_EVERY_MS);
+  const results = await Promise.all(
+    lanes.map(async (lane) => {
+      /** @type {Result[]} */
+      const ofLane = [];
+      for (const suite of lane) {
+        running.set(suite.name, Date.now());
+        const result = await runSuite(suite, join(reports, `${suite.name}.json`));
+        running.delete(suite.name);
+        onResult(result);
+        ofLane.push(result);
+      }
+      return ofLane;
+    }),
+  );
+  clearInterval(ticker);
+  return results.flat();
+}
+
+/**
+ * @param {Suite} suite
+ * @param {string} reportPath
+ * @returns {Promise<Result>}
+ */
+async function runSuite(suite, reportPath) {
+  const hindrance = suite.hindrance?.() ?? null;
+  if (hindrance !== null)
+    return { suite, passed: 0, failed: 1, problem: hindrance, output: '', durationMs: 0 };
+  const { exitCode, output, durationMs } = await runCaptured(
+    suite.command(reportPath),
+    SUITE_TIMEOUT_MS,
+  );
+  return { suite, output, durationMs, ...suite.count(exitCode, reportPath) };
+}
+
+/** @param {ReadonlyMap<string, number>} running name of each suite, and when it began */
+function tellRunning(running) {
+  const parts = [...running].map(
+    ([name, startedAt]) => `${name} (${Math.round((Date.now() - startedAt) / 1000)} s)`,
+  );
+  if (parts.length > 0) console.log(`…  running: ${parts.join(', ')}`);
+}

@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { childEnvironment, root, toolOf } from '../setup/layout.js';
+import { toCheck, toDevelop, toServe } from '../setup/prepare.js';
+import { findBrowser, HOW_TO_GET_A_BROWSER } from './browser.js';
+import { countCheck, countPlaywright, countVitest } from './counts.js';
+
+/** @typedef {import('../process/run-captured.js').Command} Command */
+/** @typedef {import('./counts.js').Counts} Counts */
+
+/**
+ * One line of the test run.
+ *
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {typeof toDevelop} needs steps of the set-up
+ * @property {(reportPath: string) => Command} command
+ * @property {(exitCode: number, reportPath: string) => Counts} count
+ * @property {() => string | null} [hindrance] why it cannot run here
+ */
+
+/**
+ * A tool that is content or not.
+ *
+ * @param {string} name
+ * @param {string} folder workspace package, '' for the root
+ * @param {string} tool
+ * @param {readonly string[]} args
+ * @returns {Suite}
+ */
+function check(name, folder, tool, args) {
+  return {
+    name,
+    needs: toCheck,
+    command: () => {
+      const cwd = join(root, folder);
+      return { file: toolOf(folder, tool), args, cwd, env: childEnvironment() };
+    },
+    count: countCheck,
+  };
+}
+
+/**
+ * TypeScript over one package; `tsc` is the root's.
+ *
+ * @param {string} name
+ * @param {string} folder
+ */
+function types(name, folder) {
+  return check(`types ${name}`, '', 'tsc', ['--noEmit', '--project', folder || '.']);
+}
+
+/**
+ * A package's Vitest suite, or one project of it.
+ *
+ * @param {string} name
+ * @param {string} folder
+ * @param {string} [project]
+ * @returns {Suite}
+ */
+function vitest(name, folder, project) {
+  return {
+    name: `test ${name}`,
+    needs: toDevelop,
+    command: (reportPath) => ({
+      file: toolOf(folder, 'vitest'),
+      args: [
+        'run',
+        ...['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`],
+        '--allowOnly=false',
+        ...(project ? [`--project=${project}`] : []),
+      ],
+      cwd: join(root, folder),
+      env: childEnvironment(),
+    }),
+    count: countVitest,
+  };
+}
+
+/** @type {Suite} */
+const endToEnd = {
+  name: 'test e2e',
+  needs: toServe,
+  command: (reportPath) => ({
+    file: toolOf('e2e', 'playwright'),
+    args: ['test', '--reporter=line,json', '--forbid-only', '--retries=0'],
+    cwd: join(root, 'e2e'),
+    env: childEnvironment({
+      CHROMIUM_PATH: findBrowser() ?? '',
+      PLAYWRIGHT_JSON_OUTPUT_FILE: reportPath,
+    }),
+  }),
+  count: countPlaywright,
+  hindrance: () => (findBrowser() ? null : HOW_TO_GET_A_BROWSER),
+};
+
+/**
+ * The suites, as lanes that run beside each other, each in order. The browser comes last and so
+ * has the machine nearly to itself.
+ *
+ * @type {readonly (readonly Suite[])[]}
+ */
+export const lanes = [
+  [
+    types('scripts', ''),
+    types('keys', 'packages/keys'),
+    types('schema', 'packages/schema'),
+    types('api', 'apps/api'),
+    types('bench', 'bench'),
+    types('e2e', 'e2e'),
+    check('types admin', 'apps/admin', 'svelte-check', ['--threshold', 'warning']),
+    check('layers', '', 'depcruise', ['apps', 'packages', '--output-type', 'err-long']),
+    check('schema drift', 'apps/api', 'tsx', ['src/graphql/emit-schema.ts', '--check']),
+    check('format', '', 'prettier', ['--check', '--log-level', 'warn', '.']),
+    check('lint', '', 'eslint', ['--max-warnings', '0', '.']),
+  ],
+  [
+    vitest('keys', 'packages/keys'),
+    vitest('admin', 'apps/admin'),
+    vitest('api unit', 'apps/api', 'unit'),
+    vitest('api embedded', 'apps/api', 'embedded'),
+    vitest('api postgresql', 'apps/api', 'postgresql'),
+    endToEnd,
+  ],
+];

@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import type { UserRole } from '../database/generated/enums.ts';
+import type { Scope, UserRole } from '../database/generated/enums.ts';
 
 /** What a viewer may be allowed to do. For service tokens these are the scopes. */
 export const Permission = {
@@ -24,7 +24,9 @@ registerEnumType(Permission, {
     API_KEY_WRITE: { description: 'Create, change, disable and delete API keys.' },
     AUDIT_READ: { description: 'Read the audit log.' },
     TOKEN_INTROSPECT: { description: 'Ask what an access token stands for (RFC 7662).' },
-    USER_MANAGE: { description: 'Invite, change and remove users. Never given to a service token.' },
+    USER_MANAGE: {
+      description: 'Invite, change and remove users. Never given to a service token.',
+    },
     SERVICE_TOKEN_MANAGE: {
       description: 'Create and revoke service tokens. Never given to a service token.',
     },
@@ -40,4 +42,9 @@ const PERMISSIONS_OF_ROLE: Record<UserRole, ReadonlySet<Permission>> = {
 /** What a user of that role may do in the account. */
 export function permissionsOfRole(role: UserRole): ReadonlySet<Permission> {
   return PERMISSIONS_OF_ROLE[role];
+}
+
+/** What a service token may do: exactly its scopes, which are permissions by the same names. */
+export function permissionsOfScopes(scopes: readonly Scope[]): ReadonlySet<Permission> {
+  return new Set(scopes);
 }

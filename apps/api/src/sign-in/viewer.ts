@@ -11,6 +11,7 @@ export type Viewer = {
   /** The user's own name, or the service token's. */
   readonly name: string;
   readonly accountId: string;
+  readonly accountShortname: string;
   /** Null for a service token, which has scopes alone. */
   readonly role: UserRole | null;
   readonly permissions: ReadonlySet<Permission>;

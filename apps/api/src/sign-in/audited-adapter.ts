@@ -1,0 +1,113 @@
+import { prismaAdapter } from 'better-auth/adapters/prisma';
+import type { BetterAuthOptions, DBAdapter, DBTransactionAdapter } from 'better-auth/types';
+import type { Queryable, Transaction } from '../database/database.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { raiseEpoch } from '../fleet/raise-epoch.ts';
+import { currentAuthRequest } from './auth-request.ts';
+import { endSessions } from './end-sessions.ts';
+import { recordPasswordChange, recordRename, recordSignIn, selfActor } from './record-sign-in.ts';
+import type { NewSession } from './record-sign-in.ts';
+
+type Where = Parameters<DBAdapter['deleteMany']>[0]['where'];
+/** Takes the accounts of which every node has to forget what it knows. */
+type Changed = (accountIds: ReadonlySet<string>) => void;
+
+/**
+ * Better Auth's view of the database, in which every write is in one transaction with its entry in
+ * the audit log. Its own hooks run before the transaction or after the commit, so the adapter is the
+ * one place where both can be had.
+ */
+export function auditedAdapter(dependencies: Pick<Dependencies, 'prisma' | 'fleet'>) {
+  return (options: BetterAuthOptions): DBAdapter => {
+    const plainAdapter = (database: Queryable): DBAdapter =>
+      prismaAdapter(database, { provider: 'postgresql' })(options);
+    const inTransaction = <Result>(work: (adapter: DBTransactionAdapter) => Promise<Result>) =>
+      runAudited(dependencies, (transaction, changed) =>
+        work(auditing(plainAdapter(transaction), transaction, changed)),
+      );
+    return {
+      ...plainAdapter(dependencies.prisma),
+      create: (write) => inTransaction((adapter) => adapter.create(write)),
+      update: (write) => inTransaction((adapter) => adapter.update(write)),
+      updateMany: (write) => inTransaction((adapter) => adapter.updateMany(write)),
+      delete: (write) => inTransaction((adapter) => adapter.delete(write)),
+      deleteMany: (write) => inTransaction((adapter) => adapter.deleteMany(write)),
+      transaction: inTransaction,
+    };
+  };
+}
+
+async function runAudited<Result>(
+  { prisma, fleet }: Pick<Dependencies, 'prisma' | 'fleet'>,
+  work: (transaction: Transaction, changed: Changed) => Promise<Result>,
+): Promise<Result> {
+  const epochs = new Map<string, bigint>();
+  try {
+    const result = await prisma.$transaction(async (transaction) => {
+      const changed = new Set<string>();
+      const value = await work(transaction, (ids) => ids.forEach((id) => changed.add(id)));
+      for (const id of changed) epochs.set(id, await raiseEpoch(transaction, id));
+      return value;
+    });
+    for (const [accountId, epoch] of epochs) await fleet.announce(epoch, accountId);
+    return result;
+  } catch (error) {
+    currentAuthRequest().failure = error;
+    throw error;
+  }
+}
+
+function auditing(
+  adapter: DBAdapter,
+  transaction: Transaction,
+  changed: Changed,
+): DBTransactionAdapter {
+  const deleteSessions = async (where: Where): Promise<number> => {
+    const sessions = await adapter.findMany<{ id: string }>({ model: 'session', where });
+    const ids = sessions.map((session) => session.id);
+    const { reason } = currentAuthRequest();
+    changed(
+      await endSessions(transaction, ids, reason, (ended) =>
+        selfActor({ ...ended, id: ended.userId }),
+      ),
+    );
+    return ids.length;
+  };
+  return {
+    ...adapter,
+    create: async (write) => {
+      const row = await adapter.create(write);
+      if (write.model === 'session')
+        changed(await recordSignIn(transaction, row as unknown as NewSession));
+      return row as never;
+    },
+    update: (write) => auditedUpdate(adapter, transaction, changed, write) as never,
+    delete: async (write) => {
+      if (write.model === 'session') await deleteSessions(write.where);
+      else await adapter.delete(write);
+    },
+    deleteMany: (write) =>
+      write.model === 'session' ? deleteSessions(write.where) : adapter.deleteMany(write),
+  };
+}
+
+type Update = Parameters<DBAdapter['update']>[0];
+
+async function auditedUpdate(
+  adapter: DBAdapter,
+  transaction: Transaction,
+  changed: Changed,
+  write: Update,
+): Promise<unknown> {
+  const { model, where } = write;
+  const before =
+    model === 'user' ? await adapter.findOne<{ name: string }>({ model, where }) : null;
+  const row = await adapter.update<Record<string, string>>(write);
+  if (row && before && before.name !== row['name'])
+    changed(
+      await recordRename(transaction, row['id']!, { before: before.name, after: row['name']! }),
+    );
+  if (row && model === 'account' && 'password' in write.update)
+    await recordPasswordChange(transaction, row['userId']!);
+  return row;
+}

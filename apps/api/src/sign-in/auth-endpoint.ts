@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { SessionEndReason } from './auth-request.ts';
+import { nameForm } from './parse-person.ts';
+
+/** A route of Better Auth that is open to the outside, and exactly what of a body goes in. */
+export type AuthEndpoint = {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body: z.ZodType<Record<string, unknown>> | null;
+  /** Why sessions end that this route ends. */
+  readonly reason: SessionEndReason;
+};
+
+const PASSWORD = z.string().max(1024);
+
+/** `email` and `password` are what the limit on attempts counts by. */
+export const signInBody = z.object({ email: z.string().max(254), password: PASSWORD });
+
+/** A changed password ends every other session, whoever asks: one of them may be why it is changed. */
+const changePasswordBody = z
+  .object({ currentPassword: PASSWORD, newPassword: PASSWORD })
+  .transform((passwords) => ({ ...passwords, revokeOtherSessions: true }));
+
+const NOTHING = z
+  .object({})
+  .nullish()
+  .transform(() => ({}));
+const updateUserBody = z.object({ name: nameForm });
+
+/** All that is open. Every other route of Better Auth answers 404: users come by setup or invitation alone. */
+export const AUTH_ENDPOINTS: readonly AuthEndpoint[] = [
+  { method: 'POST', path: '/sign-in/email', body: signInBody, reason: 'signed in again' },
+  { method: 'POST', path: '/sign-out', body: NOTHING, reason: 'signed out' },
+  { method: 'GET', path: '/get-session', body: null, reason: 'expired' },
+  {
+    method: 'POST',
+    path: '/change-password',
+    body: changePasswordBody,
+    reason: 'the password was changed',
+  },
+  { method: 'GET', path: '/list-sessions', body: null, reason: 'expired' },
+  {
+    method: 'POST',
+    path: '/revoke-session',
+    body: z.object({ token: z.string().regex(/^[\w-]{1,128}$/) }),
+    reason: 'revoked',
+  },
+  { method: 'POST', path: '/revoke-other-sessions', body: NOTHING, reason: 'revoked' },
+  { method: 'POST', path: '/update-user', body: updateUserBody, reason: 'expired' },
+];

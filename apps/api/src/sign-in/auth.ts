@@ -1,0 +1,63 @@
+import { betterAuth } from 'better-auth/minimal';
+import { uuidv7 } from 'uuidv7';
+import type { Dependencies } from '../dependencies.ts';
+import { auditedAdapter } from './audited-adapter.ts';
+import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from './password.ts';
+import type { SessionCookie } from './session-cookie.ts';
+import { trustedOrigins } from './trusted-origins.ts';
+
+/** Where the sign-in service is. */
+export const AUTH_PATH = '/auth';
+
+/** The header in which Better Auth is told the client's address; requests cannot bring it (see `sign-in.route.ts`). */
+export const CLIENT_ADDRESS_HEADER = 'x-rekey-client-address';
+
+/** A session ends after a working day, used or not; signing in again begins another. */
+export const SESSION_SECONDS = 12 * 3600;
+
+/** Better Auth as the sign-in service: takes a request, gives an answer. */
+export type Auth = { readonly handler: (request: Request) => Promise<Response> };
+
+/**
+ * Better Auth with e-mail and password alone, on our tables. It is told nothing by the environment,
+ * reports nothing to anyone, and believes no header about the client's address but ours. Attempts are
+ * limited in `limit-attempts.ts`, by more than the address that it would count them by.
+ */
+export function createAuth(
+  dependencies: Pick<Dependencies, 'prisma' | 'fleet' | 'settings' | 'publicUrl'>,
+  cookie: SessionCookie,
+): Auth {
+  const { publicUrl, settings } = dependencies;
+  return betterAuth({
+    baseURL: publicUrl,
+    basePath: AUTH_PATH,
+    secret: cookie.secret,
+    trustedOrigins: trustedOrigins(publicUrl),
+    database: auditedAdapter(dependencies),
+    account: { modelName: 'login' },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_CHARS_MIN,
+      maxPasswordLength: PASSWORD_CHARS_MAX,
+    },
+    session: {
+      expiresIn: SESSION_SECONDS,
+      disableSessionRefresh: true,
+      freshAge: settings.freshSessionSeconds,
+    },
+    advanced: {
+      database: { generateId: () => uuidv7() },
+      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER], ipv6Subnet: 128 },
+      // The name says `__Host-` where it should; Better Auth would put `__Secure-` before it.
+      useSecureCookies: false,
+      cookies: { session_token: { name: cookie.name } },
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'strict', secure: cookie.isSecure },
+    },
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    // What fails is thrown to the route, which logs it; refusals are in the audit log.
+    logger: { disabled: true },
+    onAPIError: { throw: true },
+  });
+}

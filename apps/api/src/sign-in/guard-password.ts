@@ -1,0 +1,75 @@
+import type { Dependencies } from '../dependencies.ts';
+import type { ParsedRequest } from './ask-auth.ts';
+import { limitAttempt, type AttemptSubject } from './limit-attempts.ts';
+import { recordRefusedPasswordChange, recordRefusedSignIn } from './record-refusal.ts';
+import { findSessionOwner, type SessionOwner } from './session.store.ts';
+
+type Needs = Pick<Dependencies, 'prisma' | 'now' | 'log'>;
+
+/** A password about to be checked: what it counts against, and where a refusal is recorded. */
+type PasswordAttempt = {
+  readonly subject: AttemptSubject;
+  readonly recordRefusal: (why: string) => Promise<void>;
+};
+
+/**
+ * Lets Better Auth check a password unless too many were tried, and records what was refused.
+ *
+ * @param ask hands the request to Better Auth.
+ * @returns its answer, or 429 without asking it.
+ */
+export async function guardPassword(
+  dependencies: Needs,
+  parsed: ParsedRequest,
+  ask: () => Promise<Response>,
+): Promise<Response> {
+  const attempt = await passwordAttemptOf(dependencies, parsed);
+  if (!attempt) return ask();
+  const decision = await limitAttempt(dependencies, parsed.request.ip, attempt.subject);
+  if (!decision.isAllowed) {
+    if (decision.isFirst) await attempt.recordRefusal('too many wrong passwords');
+    return tooManyAttempts(decision.retryAfterSeconds);
+  }
+  const response = await ask();
+  if (response.ok) await decision.takeBack();
+  else if (await isWrongPassword(response)) await attempt.recordRefusal('wrong password');
+  return response;
+}
+
+async function passwordAttemptOf(
+  dependencies: Needs,
+  { endpoint, body, sessionToken, request: { ip } }: ParsedRequest,
+): Promise<PasswordAttempt | null> {
+  const owner = sessionToken ? await findSessionOwner(dependencies.prisma, sessionToken) : null;
+  if (endpoint.path === '/sign-in/email') {
+    const email = String(body?.['email']);
+    return {
+      subject: signInSubject(email, owner),
+      recordRefusal: (why) => recordRefusedSignIn(dependencies, { email, ip }, why),
+    };
+  }
+  if (endpoint.path !== '/change-password' || !owner) return null;
+  return {
+    subject: { sessionId: owner.sessionId },
+    recordRefusal: (why) => recordRefusedPasswordChange(dependencies, owner, ip, why),
+  };
+}
+
+/** Who confirms their own password counts by their session: no stranger can keep them from it. */
+function signInSubject(email: string, owner: SessionOwner | null): AttemptSubject {
+  return owner?.email === email.toLowerCase() ? { sessionId: owner.sessionId } : { email };
+}
+
+/** Better Auth answers a wrong password with 401 at sign-in, and with this code at a change of password. */
+async function isWrongPassword(response: Response): Promise<boolean> {
+  const answer = (await response.clone().json()) as { readonly code?: string } | null;
+  return answer?.code === 'INVALID_EMAIL_OR_PASSWORD' || answer?.code === 'INVALID_PASSWORD';
+}
+
+function tooManyAttempts(retryAfterSeconds: number): Response {
+  const message = `Too many wrong passwords. Try again in ${retryAfterSeconds} seconds.`;
+  return Response.json(
+    { code: 'RATE_LIMITED', message },
+    { status: 429, headers: { 'retry-after': String(retryAfterSeconds) } },
+  );
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { Dependencies } from '../dependencies.ts';
+import { addressGroup } from './address-group.ts';
+import { countAttempt, takeAttemptsBack } from './attempt-count.store.ts';
+
+/** What attempts are counted by; each wrong password counts against all of them. */
+type Limit = { readonly key: string; readonly attemptsMax: number; readonly windowSeconds: number };
+
+/** Whose password is tried: a stranger's attempts at an e-mail address do not use up those of a session. */
+export type AttemptSubject = { readonly email: string } | { readonly sessionId: string };
+
+export type AttemptDecision =
+  | { readonly isAllowed: true; readonly takeBack: () => Promise<void> }
+  | {
+      readonly isAllowed: false;
+      readonly retryAfterSeconds: number;
+      /** Whether this is the first refusal of the window, which is the one to record. */
+      readonly isFirst: boolean;
+    };
+
+/** Wrong passwords from one address, and at one person's password, before both have to wait. */
+const BY_ADDRESS = { attemptsMax: 30, windowSeconds: 60 };
+const BY_SUBJECT = { attemptsMax: 10, windowSeconds: 900 };
+
+/**
+ * Counts an attempt at a password before it is checked, so that attempts made at once cannot all
+ * pass. An unknown e-mail address is counted like a known one.
+ */
+export async function limitAttempt(
+  { prisma, now }: Pick<Dependencies, 'prisma' | 'now'>,
+  ip: string,
+  subject: AttemptSubject,
+): Promise<AttemptDecision> {
+  const limits: readonly Limit[] = [
+    { key: `address:${addressGroup(ip)}`, ...BY_ADDRESS },
+    { key: subjectKey(subject), ...BY_SUBJECT },
+  ];
+  for (const limit of limits) {
+    const { count, windowEndsAt } = await countAttempt(prisma, limit, now());
+    if (count <= limit.attemptsMax) continue;
+    const retryAfterSeconds = Math.max(
+      1,
+      Math.ceil((windowEndsAt.getTime() - now().getTime()) / 1000),
+    );
+    return { isAllowed: false, retryAfterSeconds, isFirst: count === limit.attemptsMax + 1 };
+  }
+  const keys = limits.map((limit) => limit.key);
+  return { isAllowed: true, takeBack: () => takeAttemptsBack(prisma, keys) };
+}
+
+function subjectKey(subject: AttemptSubject): string {
+  if ('sessionId' in subject) return `session:${subject.sessionId}`;
+  const digest = createHash('sha256').update(subject.email.toLowerCase()).digest('base64url');
+  return `email:${digest}`;
+}

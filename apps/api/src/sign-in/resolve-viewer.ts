@@ -1,0 +1,98 @@
+import { hashOpaqueToken, parseOpaqueToken } from '@rekey/keys/opaque-token';
+import type { FastifyRequest } from 'fastify';
+import type { Dependencies } from '../dependencies.ts';
+import { createNoteUse } from '../service-token/note-use.ts';
+import { findServiceToken } from '../service-token/service-token.store.ts';
+import { permissionsOfRole, permissionsOfScopes } from './permission.ts';
+import { sessionCookieOf } from './session-cookie.ts';
+import { findSessionOwner } from './session.store.ts';
+import type { RememberedViewer, ViewerMemory } from './viewer-memory.ts';
+import type { Viewer } from './viewer.ts';
+
+type Needs = Pick<
+  Dependencies,
+  'prisma' | 'masterKeys' | 'settings' | 'publicUrl' | 'fleet' | 'now' | 'log'
+>;
+
+/** What a request says of its sender. */
+export type ViewerRequest = {
+  readonly headers: Pick<FastifyRequest['headers'], 'cookie' | 'authorization'>;
+  readonly ip: string;
+};
+
+/** Who is asking: null without a sign-in or a valid service token. */
+export type ResolveViewer = (request: ViewerRequest) => Promise<Viewer | null>;
+
+/**
+ * Finds out who is asking, from an `Authorization` header with a service token, or else from the
+ * session cookie. Better Auth sets that cookie; reading it takes one query of our own, or none while
+ * the viewer is remembered, where Better Auth's `getSession` takes two and knows no account or role.
+ */
+export function createResolveViewer(dependencies: Needs, memory: ViewerMemory): ResolveViewer {
+  const { masterKeys, publicUrl, fleet, now } = dependencies;
+  const cookie = sessionCookieOf(masterKeys, publicUrl);
+  const noteUse = createNoteUse(dependencies);
+  return async ({ headers, ip }) => {
+    // Whoever sends this header means it: a wrong token is not made good by a cookie.
+    const serviceToken = headers.authorization && parseBearer(headers.authorization);
+    const credential = headers.authorization ? serviceToken : cookie.readToken(headers.cookie);
+    if (!credential) return null;
+    const found =
+      (fleet.isLeaseHeld() ? memory.recall(credential) : null) ??
+      (await memory.learn(credential, () =>
+        serviceToken
+          ? readServiceToken(dependencies, serviceToken)
+          : readSession(dependencies, credential),
+      ));
+    if (!found || (found.expiresAt && found.expiresAt <= now())) return null;
+    if (found.viewer.kind === 'SERVICE_TOKEN') noteUse(found.viewer.id);
+    return { ...found.viewer, ip };
+  };
+}
+
+/** @returns the service token of `Bearer <token>` (RFC 6750 2.1), or null for anything else. */
+function parseBearer(authorization: string): string | null {
+  const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+  if (token === undefined) return null;
+  const parsed = parseOpaqueToken('rkt_', token);
+  return parsed.ok ? parsed.value : null;
+}
+
+async function readSession(
+  { prisma, settings }: Needs,
+  token: string,
+): Promise<RememberedViewer | null> {
+  const owner = await findSessionOwner(prisma, token);
+  if (!owner) return null;
+  const { userId: id, email: label, name, accountId, accountShortname, role } = owner;
+  const freshUntil = new Date(owner.createdAt.getTime() + settings.freshSessionSeconds * 1000);
+  const permissions = permissionsOfRole(role);
+  const account = { accountId, accountShortname };
+  return {
+    viewer: { kind: 'USER', id, label, name, ...account, role, permissions, freshUntil },
+    expiresAt: owner.expiresAt,
+  };
+}
+
+async function readServiceToken(
+  { prisma }: Needs,
+  token: string,
+): Promise<RememberedViewer | null> {
+  const found = await findServiceToken(prisma, hashOpaqueToken(token));
+  if (!found) return null;
+  const { id, name, accountId, accountShortname, expiresAt } = found;
+  const permissions = permissionsOfScopes(found.scopes);
+  const account = { accountId, accountShortname, role: null };
+  return {
+    viewer: {
+      kind: 'SERVICE_TOKEN',
+      id,
+      label: name,
+      name,
+      ...account,
+      permissions,
+      freshUntil: null,
+    },
+    expiresAt,
+  };
+}

@@ -1,0 +1,67 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { MasterKeyRing } from '@rekey/keys/sealed-secret';
+
+/** How the session cookie is called and checked. */
+export type SessionCookie = {
+  readonly name: string;
+  /** Whether browsers send it over https alone. */
+  readonly isSecure: boolean;
+  /** The key of its signature, for Better Auth, which sets it. */
+  readonly secret: string;
+  /** @returns the session token, or null when the header holds none, or one that was not signed here. */
+  readToken(cookieHeader: string | undefined): string | null;
+};
+
+const SECRET_BYTES = 32;
+const SECRET_INFO = 'rekey/session-cookie';
+
+/**
+ * The session cookie: `<token>.<HMAC-SHA256 of it>`, percent-encoded. The database holds the token
+ * alone, and the key of the signature is derived from the first master key (HKDF, RFC 5869), so that
+ * no copy of the database can sign anyone in. A new first master key signs everyone out.
+ */
+export function sessionCookieOf(masterKeys: MasterKeyRing, publicUrl: string): SessionCookie {
+  const isSecure = publicUrl.startsWith('https:');
+  // `__Host-`: no other host and no unencrypted connection can have set it (RFC 6265bis 4.1.3.2).
+  const name = isSecure ? '__Host-rekey.session' : 'rekey.session';
+  const key = masterKeys.keys.get(masterKeys.currentId);
+  if (key === undefined) throw new Error('The current master key is not in its own ring');
+  const derived = hkdfSync('sha256', key, '', SECRET_INFO, SECRET_BYTES);
+  const secret = Buffer.from(derived).toString('base64url');
+  return {
+    name,
+    isSecure,
+    secret,
+    readToken: (header) => {
+      const value = header === undefined ? null : findCookie(header, name);
+      return value === null ? null : verifySignature(value, secret);
+    },
+  };
+}
+
+function findCookie(header: string, name: string): string | null {
+  for (const part of header.split(';')) {
+    const pair = part.trimStart();
+    if (pair.startsWith(name) && pair[name.length] === '=')
+      return pair.slice(name.length + 1).trimEnd();
+  }
+  return null;
+}
+
+function verifySignature(encoded: string, secret: string): string | null {
+  const value = decode(encoded);
+  const dot = value.lastIndexOf('.');
+  if (dot < 1) return null;
+  const token = value.slice(0, dot);
+  const given = Buffer.from(value.slice(dot + 1), 'base64');
+  const expected = createHmac('sha256', secret).update(token).digest();
+  return given.length === expected.length && timingSafeEqual(given, expected) ? token : null;
+}
+
+function decode(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return '';
+  }
+}

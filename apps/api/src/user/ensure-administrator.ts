@@ -1,0 +1,40 @@
+import type { FirstAccount } from '../account/ensure-first-account.ts';
+import { lockAccount } from '../account/lock-account.ts';
+import { SYSTEM_ACTOR } from '../audit/append-audit-event.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { passwordHashOf } from '../sign-in/password.ts';
+import { createUser } from './create-user.ts';
+import { parseEmail } from '../sign-in/parse-person.ts';
+import { insertSetupLink } from './setup-link.store.ts';
+import { hasAdministrator } from './user.store.ts';
+
+/**
+ * Sees to it that someone can administer the account: creates the administrator of BOOTSTRAP_ADMIN_*,
+ * else makes a one-time setup link. Does nothing once there is an administrator, so that it can run
+ * at every start, and in several processes at once.
+ *
+ * @returns the setup link to show, or null when none is needed.
+ */
+export async function ensureAdministrator(
+  dependencies: Pick<Dependencies, 'prisma' | 'settings' | 'publicUrl' | 'now'>,
+  account: FirstAccount,
+): Promise<string | null> {
+  const { prisma, settings, publicUrl, now } = dependencies;
+  if (await hasAdministrator(prisma, account.id)) return null;
+  const { bootstrapAdmin } = settings;
+  // Hashed before the transaction: it takes a tenth of a second, and the embedded database has one connection.
+  const passwordHash = bootstrapAdmin && (await passwordHashOf(bootstrapAdmin.password));
+  return prisma.$transaction(async (transaction) => {
+    await lockAccount(transaction, account.id);
+    if (await hasAdministrator(transaction, account.id)) return null;
+    if (!bootstrapAdmin || !passwordHash)
+      return `${publicUrl}/setup#${await insertSetupLink(transaction, now())}`;
+    const email = parseEmail(bootstrapAdmin.email) ?? bootstrapAdmin.email;
+    await createUser(
+      transaction,
+      { accountId: account.id, email, name: email, role: 'ADMIN', passwordHash },
+      { actor: SYSTEM_ACTOR, how: 'from BOOTSTRAP_ADMIN_EMAIL', now: now() },
+    );
+    return null;
+  });
+}

@@ -1,0 +1,32 @@
+import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import type { GraphqlContext } from '../graphql/context.ts';
+import { Public } from '../sign-in/public.ts';
+import { SetUpInput } from './set-up.input.ts';
+import { SetUpPayload, setUpPayload } from './set-up.payload.ts';
+import { setUp } from './set-up.ts';
+import { hasAdministrator } from './user.store.ts';
+
+@Resolver()
+export class SetUpResolver {
+  @Public()
+  @Query(() => Boolean, {
+    nullable: true,
+    description: 'Whether the first administrator is still to be created with the setup link.',
+  })
+  async setupRequired(@Ctx() { dependencies }: GraphqlContext): Promise<boolean> {
+    return !(await hasAdministrator(dependencies.prisma));
+  }
+
+  @Public()
+  @Mutation(() => SetUpPayload, {
+    nullable: true,
+    description: 'Creates the first administrator. Sign in afterwards.',
+  })
+  async setUp(
+    @Arg('input', () => SetUpInput, { description: 'Who, and the token of the setup link.' })
+    input: SetUpInput,
+    @Ctx() { dependencies, ip }: GraphqlContext,
+  ): Promise<SetUpPayload> {
+    return setUpPayload(await setUp(dependencies, ip, input));
+  }
+}

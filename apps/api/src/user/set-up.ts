@@ -1,0 +1,79 @@
+import { lockAccount } from '../account/lock-account.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { passwordHashOf, passwordProblem, type PasswordProblem } from '../sign-in/password.ts';
+import { createUser } from './create-user.ts';
+import { parseLinkToken } from './link-token.ts';
+import { parseEmail, parseName } from '../sign-in/parse-person.ts';
+import { deleteSetupLinks, isSetupLinkOpen } from './setup-link.store.ts';
+import { hasAdministrator, type NewUser } from './user.store.ts';
+
+/** What the holder of a setup link asks for. */
+export type SetUp = {
+  readonly setupToken: string;
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+};
+
+export type SetUpResult =
+  | { readonly ok: true; readonly email: string }
+  | {
+      readonly ok: false;
+      readonly code: PasswordProblem | 'SETUP_LINK_INVALID' | 'EMAIL_MALFORMED' | 'NAME_MISSING';
+    };
+
+/** Creates the first administrator for whoever holds the setup link, once. */
+export async function setUp(
+  { prisma, now }: Pick<Dependencies, 'prisma' | 'now'>,
+  ip: string,
+  input: SetUp,
+): Promise<SetUpResult> {
+  const tokenHash = parseLinkToken(input.setupToken);
+  const isOpen = tokenHash !== null && (await isSetupLinkOpen(prisma, tokenHash, now()));
+  if (!isOpen) return { ok: false, code: 'SETUP_LINK_INVALID' };
+  const name = parseName(input.name);
+  if (name === null) return { ok: false, code: 'NAME_MISSING' };
+  const email = parseEmail(input.email);
+  if (email === null) return { ok: false, code: 'EMAIL_MALFORMED' };
+  const problem = passwordProblem(input.password);
+  if (problem) return { ok: false, code: problem };
+  const passwordHash = await passwordHashOf(input.password);
+  return storeFirstAdministrator(
+    prisma,
+    { email, name, passwordHash },
+    { tokenHash, ip, now: now() },
+  );
+}
+
+type Opened = {
+  readonly tokenHash: Uint8Array<ArrayBuffer>;
+  readonly ip: string;
+  readonly now: Date;
+};
+
+/** Of two who use setup links at once, one becomes the administrator and the other's link is void. */
+async function storeFirstAdministrator(
+  prisma: Dependencies['prisma'],
+  person: Pick<NewUser, 'email' | 'name' | 'passwordHash'>,
+  { tokenHash, ip, now }: Opened,
+): Promise<SetUpResult> {
+  return prisma.$transaction(async (transaction) => {
+    const account = await transaction.account.findFirstOrThrow({
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      select: { id: true },
+    });
+    await lockAccount(transaction, account.id);
+    const isVoid =
+      !(await isSetupLinkOpen(transaction, tokenHash, now)) ||
+      (await hasAdministrator(transaction, account.id));
+    if (isVoid) return { ok: false, code: 'SETUP_LINK_INVALID' };
+    const { email } = person;
+    await createUser(
+      transaction,
+      { ...person, accountId: account.id, role: 'ADMIN' },
+      { actor: { kind: 'ANONYMOUS', id: null, label: email, ip }, how: 'with the setup link', now },
+    );
+    await deleteSetupLinks(transaction);
+    return { ok: true, email };
+  });
+}

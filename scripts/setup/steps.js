@@ -40,7 +40,14 @@ export const installDependencies = {
   ],
   command: () => ({
     file: 'npx',
-    args: ['--yes', pnpmSpecifier(), 'install', '--frozen-lockfile'],
+    args: [
+      '--yes',
+      '--loglevel=error',
+      '--prefer-offline',
+      pnpmSpecifier(),
+      'install',
+      '--frozen-lockfile',
+    ],
     cwd: root,
     // pnpm asks no questions in CI: it replaces a node_modules that npm has made.
     env: { ...process.env, CI: 'true' },

@@ -61,7 +61,11 @@ export function isDatabaseUnreachable(error: unknown): boolean {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; depth += 1) {
     const { code } = cause as NodeJS.ErrnoException;
     if (typeof code === 'string' && UNREACHABLE_CODES.test(code)) return true;
-    if (/DatabaseNotReachable|ConnectionClosed|connection terminated|timeout exceeded when trying to connect/i.test(cause.message))
+    if (
+      /DatabaseNotReachable|ConnectionClosed|connection terminated|timeout exceeded when trying to connect/i.test(
+        cause.message,
+      )
+    )
       return true;
     cause = cause.cause as Error;
   }

@@ -8,7 +8,10 @@ export class PageInfoType {
   @Field(() => Boolean, { description: 'Whether edges come before.' })
   hasPreviousPage: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the first edge; null when empty.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the first edge; null when empty.',
+  })
   startCursor: string | null;
 
   @Field(() => String, { nullable: true, description: 'Cursor of the last edge; null when empty.' })

@@ -1,18 +1,20 @@
-import { refusalBody, statusOf, type Refusal } from '@rekey/keys/verdict';
+import { refusalBody, statusOf, type Refusal, type RefusalCode } from '@rekey/keys/verdict';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import {
-  exchangeRequestToken,
-  type ExchangeDependencies,
-  type ExchangeResult,
-} from './exchange-request-token.ts';
-import { refreshTokens, type RefreshDependencies } from './refresh-tokens.ts';
-import type { StrangerLimit } from './stranger-limit.ts';
+import type { Dependencies } from '../dependencies.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { AccountMemory } from '../verification/account-memory.ts';
+import { exchangeRequestToken, type ExchangeResult } from './exchange-request-token.ts';
+import { RefreshTokenStore } from './refresh-token.store.ts';
+import { refreshTokens } from './refresh-tokens.ts';
+import { RefusalLog } from './refusal-log.ts';
+import { StrangerLimit } from './stranger-limit.ts';
+import { TokenExchangeStore } from './token-exchange.store.ts';
 
-/** What the two routes are made of. */
+/** What the routes are made of. */
 export type TokenExchangeRouteOptions = {
-  readonly exchange: ExchangeDependencies;
-  readonly refresh: RefreshDependencies;
-  readonly limit: StrangerLimit;
+  readonly dependencies: Dependencies;
+  readonly memory: AccountMemory;
+  readonly metrics: Metrics;
 };
 
 /** A request token has 4096 characters at most; the rest is JSON around it. */
@@ -25,26 +27,34 @@ const RETRY_AFTER_SECONDS_UNAVAILABLE = 1;
  */
 export async function tokenExchangeRoute(
   app: FastifyInstance,
-  { exchange, refresh, limit }: TokenExchangeRouteOptions,
+  { dependencies, memory, metrics }: TokenExchangeRouteOptions,
 ): Promise<void> {
+  const { prisma, log } = dependencies;
+  const limit = new StrangerLimit();
+  const refusals = new RefusalLog(prisma, log);
+  const exchange = { ...dependencies, memory, refusals, store: new TokenExchangeStore(prisma) };
+  const refresh = { ...dependencies, memory, store: new RefreshTokenStore(prisma) };
+  app.addHook('onClose', () => refusals.flush());
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 
   app.post('/api/v1/auth/token', { bodyLimit: BODY_BYTES_MAX }, async (request, reply) => {
     const jwt = readJwt(request.body);
-    const run = async () =>
-      jwt === null ? NO_JWT : exchangeRequestToken(exchange, jwt, request.ip);
-    await answer(request, reply, limit, run, statusOf);
+    const result = await ask(request, limit, async () =>
+      jwt === null ? NO_JWT : exchangeRequestToken(exchange, jwt, request.ip),
+    );
+    metrics.countExchange('exchange', result.ok ? 'OK' : result.code);
+    return answer(reply, result, statusOf);
   });
 
   app.post('/api/auth/bearer/refresh', { bodyLimit: BODY_BYTES_MAX }, async (request, reply) => {
     const token = readRefreshToken(request.body);
-    const run = async () =>
-      token === null ? NO_REFRESH_TOKEN : refreshTokens(refresh, token, request.ip);
-    // RFC 6749 section 5.2: a refresh token that does not hold is a bad request.
-    await answer(request, reply, limit, run, (code) =>
-      statusOf(code) === 401 ? 400 : statusOf(code),
+    const result = await ask(request, limit, async () =>
+      token === null ? NO_REFRESH_TOKEN : refreshTokens(refresh, token, request.ip),
     );
+    metrics.countExchange('refresh', result.ok ? 'OK' : result.code);
+    // RFC 6749 section 5.2: a refresh token that does not hold is a bad request.
+    return answer(reply, result, (code) => (statusOf(code) === 401 ? 400 : statusOf(code)));
   });
 }
 
@@ -59,27 +69,39 @@ const NO_REFRESH_TOKEN: Refusal = {
   reason: 'the body is to be a form with one refresh_token',
 };
 
-async function answer(
+/** Runs an exchange or a refresh unless the address proved nothing too often of late. */
+async function ask(
   request: FastifyRequest,
-  reply: FastifyReply,
   limit: StrangerLimit,
   run: () => Promise<ExchangeResult>,
-  status: (code: Refusal['code']) => number,
-): Promise<void> {
+): Promise<ExchangeResult> {
   const retryAfterSeconds = limit.secondsUntilFree(request.ip);
-  const result: ExchangeResult =
-    retryAfterSeconds > 0 ? { ok: false, code: 'RATE_LIMITED', retryAfterSeconds } : await run();
+  if (retryAfterSeconds > 0) return { ok: false, code: 'RATE_LIMITED', retryAfterSeconds };
+  try {
+    const result = await run();
+    if (!result.ok && provesNothing(result)) limit.count(request.ip);
+    return result;
+  } catch (error) {
+    request.log.error({ err: error }, 'an exchange could not be carried out');
+    return { ok: false, code: 'UNAVAILABLE' };
+  }
+}
+
+function answer(
+  reply: FastifyReply,
+  result: ExchangeResult,
+  status: (code: RefusalCode) => number,
+): FastifyReply {
+  // RFC 6749 section 5.1.
   void reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
-  if (result.ok) return void reply.send(result.tokens);
-  if (isStranger(result)) limit.count(request.ip);
+  if (result.ok) return reply.send(result.tokens);
   if (result.code === 'RATE_LIMITED') void reply.header('retry-after', result.retryAfterSeconds);
   if (result.code === 'UNAVAILABLE')
     void reply.header('retry-after', RETRY_AFTER_SECONDS_UNAVAILABLE);
-  void reply.code(status(result.code)).send(refusalBody(result, status(result.code)));
+  return reply.code(status(result.code)).send(refusalBody(result, status(result.code)));
 }
 
-/** Whether the caller proved nothing. */
-function isStranger(refusal: Refusal): boolean {
+function provesNothing(refusal: Refusal): boolean {
   if (refusal.code === 'MALFORMED_TOKEN') return true;
   return refusal.code === 'INVALID_CREDENTIALS' && refusal.cause === 'UNPROVEN';
 }

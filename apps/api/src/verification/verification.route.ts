@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { refusalBody, type Refusal } from '@rekey/keys/verdict';
 import type { FastifyBaseLogger } from 'fastify';
+import type { Metrics } from '../metrics/metrics.ts';
 import { bearerTokenOf } from './bearer-token.ts';
 import type { Verifier, VerifyResult } from './verifier.ts';
 
@@ -21,23 +22,16 @@ const RETRY_AFTER_SECONDS = '1';
  * Answers `/api/v1/auth/verify` on node:http itself, before any framework: this is what gateways call
  * on every request. A body is never read.
  */
-export function createVerifyHandler(verifier: Verifier, log: FastifyBaseLogger) {
+export function createVerifyHandler(verifier: Verifier, metrics: Metrics, log: FastifyBaseLogger) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const token = bearerTokenOf(request.headers.authorization);
     const result = token === null ? NO_TOKEN : verifier.verify(token, Date.now());
-    if (!(result instanceof Promise)) {
-      answer(request, response, result);
-      return;
-    }
-    result
-      .catch((error: unknown) => unavailable(log, error))
-      .then(
-        (verdict) => answer(request, response, verdict),
-        (error: unknown) => {
-          log.error({ err: error }, 'verification could not be answered');
-          response.destroy();
-        },
-      );
+    const send = (verdict: VerifyResult) => {
+      metrics.countVerification(verdict.ok ? 'OK' : verdict.code);
+      answer(request, response, verdict);
+    };
+    if (!(result instanceof Promise)) send(result);
+    else void result.catch((error: unknown) => unavailable(log, error)).then(send);
   };
 }
 

@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import helmet from '@fastify/helmet';
+import type { FastifyInstance } from 'fastify';
+import { adminAppRoute } from './admin-app/admin-app.route.ts';
+import type { Dependencies } from './dependencies.ts';
+import { graphqlRoute } from './graphql/graphql.route.ts';
+import { buildGraphqlSchema } from './graphql/schema.ts';
+import { healthRoute } from './health/health.route.ts';
+import { createHttpServer } from './http-server.ts';
+import { metricsRoute } from './metrics/metrics.route.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { securityHeaders } from './security-headers.ts';
+import { createResolveViewer } from './sign-in/resolve-viewer.ts';
+import { signInRoute } from './sign-in/sign-in.route.ts';
+import type { ViewerMemory } from './sign-in/viewer-memory.ts';
+import { tokenExchangeRoute } from './token-exchange/token-exchange.route.ts';
+import type { AccountMemory } from './verification/account-memory.ts';
+import { introspectionRoute } from './verification/introspection.route.ts';
+import { createVerifyHandler } from './verification/verification.route.ts';
+import { Verifier } from './verification/verifier.ts';
+
+/** What a node remembers, which its fleet tells to forget. */
+export type Memories = { readonly accounts: AccountMemory; readonly viewers: ViewerMemory };
+
+/** What the app is made of. */
+export type AppOptions = {
+  readonly dependencies: Dependencies;
+  readonly memories: Memories;
+  readonly metrics: Metrics;
+  /** Where the built admin app lies; without it the API is served alone. */
+  readonly adminAppFolder: string;
+};
+
+/** The composition root: everything wired, nothing listening yet. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { dependencies, memories, metrics, adminAppFolder } = options;
+  const { log, fleet, publicUrl } = dependencies;
+  const verifier = new Verifier(memories.accounts, () => fleet.isLeaseHeld());
+  const verify = createVerifyHandler(verifier, metrics, log);
+  const resolveViewer = createResolveViewer(dependencies, memories.viewers);
+  const schema = await buildGraphqlSchema();
+  const app = createHttpServer(dependencies, verify);
+  await app.register(helmet, securityHeaders(publicUrl));
+  await app.register(healthRoute, dependencies);
+  await app.register(metricsRoute, { metrics });
+  await app.register(signInRoute(dependencies));
+  await app.register(tokenExchangeRoute, { dependencies, memory: memories.accounts, metrics });
+  await app.register(introspectionRoute, { verifier, issuer: publicUrl, resolveViewer });
+  await app.register(graphqlRoute, { schema, dependencies, resolveViewer });
+  if (existsSync(adminAppFolder)) await app.register(adminAppRoute, { folder: adminAppFolder });
+  else log.warn(`There is no built admin app in ${adminAppFolder}; serving the API alone`);
+  return app;
+}

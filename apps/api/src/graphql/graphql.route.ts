@@ -1,0 +1,47 @@
+import { ApolloServer } from '@apollo/server';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { Dependencies } from '../dependencies.ts';
+import type { ResolveViewer } from '../sign-in/resolve-viewer.ts';
+import type { GraphqlContext } from './context.ts';
+import { formatError } from './error.ts';
+
+/** What the endpoint is made of. */
+export type GraphqlRouteOptions = {
+  readonly schema: GraphQLSchema;
+  readonly dependencies: Dependencies;
+  readonly resolveViewer: ResolveViewer;
+};
+
+const BODY_BYTES_MAX = 256 * 1024;
+
+/** `POST /graphql`. Every answer is `no-store`: any of them may carry secret material. */
+export async function graphqlRoute(
+  app: FastifyInstance,
+  { schema, dependencies, resolveViewer }: GraphqlRouteOptions,
+): Promise<void> {
+  const apollo = new ApolloServer<GraphqlContext>({
+    schema,
+    plugins: [fastifyApolloDrainPlugin(app)],
+    formatError: formatError(dependencies.log),
+    // Signals are main.ts's business.
+    stopOnTerminationSignals: false,
+    includeStacktraceInErrorResponses: false,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    introspection: true,
+  });
+  await apollo.start();
+  const handler = fastifyApolloHandler(apollo, {
+    context: async (request) => ({
+      dependencies,
+      viewer: await resolveViewer(request),
+      ip: request.ip,
+    }),
+  });
+  app.post('/graphql', { bodyLimit: BODY_BYTES_MAX }, async (request, reply) => {
+    void reply.header('cache-control', 'no-store');
+    return handler.call(app, request, reply);
+  });
+}

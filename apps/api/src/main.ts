@@ -1,0 +1,25 @@
+import 'reflect-metadata';
+import { startNode } from './start-node.ts';
+import { describeStartFailure } from './start-failure.ts';
+import { readSettings } from './env.ts';
+
+/** A node that does not end by itself within this time is ended. */
+const STOP_MS_MAX = 10_000;
+
+try {
+  const node = await startNode(readSettings(process.env));
+  const stop = (signal: NodeJS.Signals) => {
+    // A second signal means it.
+    process.once(signal, () => process.exit(1));
+    setTimeout(() => process.exit(1), STOP_MS_MAX).unref();
+    node.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+} catch (error) {
+  console.error(describeStartFailure(error));
+  process.exit(1);
+}

@@ -1,0 +1,107 @@
+import { resolve } from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+import pino from 'pino';
+import { ensureFirstAccount } from './account/ensure-first-account.ts';
+import { loadMasterKeys } from './account/load-master-keys.ts';
+import { verifyMasterKeys } from './account/verify-master-keys.ts';
+import { buildApp, type Memories } from './app.ts';
+import { openDatabase, type Database } from './database/database.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { Settings } from './env.ts';
+import { openEmbeddedFleet } from './fleet/embedded-fleet.ts';
+import type { Fleet, Forget } from './fleet/fleet.ts';
+import { openPostgresFleet } from './fleet/postgres-fleet.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import { ViewerMemory } from './sign-in/viewer-memory.ts';
+import { startUpkeep } from './upkeep/upkeep.ts';
+import { upkeepTasks } from './upkeep/upkeep-tasks.ts';
+import { ensureAdministrator } from './user/ensure-administrator.ts';
+import { AccountMemory } from './verification/account-memory.ts';
+import { AccountStateStore } from './verification/account-state.store.ts';
+
+/** A running API process. */
+export type RunningNode = {
+  /** Answers what it has begun, leaves the fleet, closes the database. */
+  stop(): Promise<void>;
+};
+
+/** This file lies as deep as the bundle made of it. */
+const REPOSITORY = resolve(import.meta.dirname, '../../..');
+
+/**
+ * Settings -> database -> master keys -> fleet -> app -> listen.
+ *
+ * @throws what `describeStartFailure` puts into words; everything opened by then is closed again.
+ */
+export async function startNode(settings: Settings): Promise<RunningNode> {
+  const log: FastifyBaseLogger = pino({ level: settings.logLevel });
+  const closers: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const close of closers.splice(0).toReversed()) await close();
+  };
+  try {
+    const database = await openDatabase(locationOf(settings), resolve(REPOSITORY, 'prisma/migrations'));
+    closers.push(() => database.close());
+    const publicUrl = settings.publicUrl ?? `http://localhost:${settings.port}`;
+    const { dependencies, memories } = await join(settings, database, publicUrl, log);
+    closers.push(() => dependencies.fleet.close());
+    closers.push(startUpkeep(upkeepTasks(dependencies), log));
+    const account = await ensureFirstAccount(dependencies);
+    const setupLink = await ensureAdministrator(dependencies, account);
+    const metrics = createMetrics(() => dependencies.fleet.isLeaseHeld());
+    const adminAppFolder = resolve(REPOSITORY, 'apps/admin/build');
+    const app = await buildApp({ dependencies, memories, metrics, adminAppFolder });
+    closers.push(() => app.close());
+    await app.listen({ port: settings.port, host: settings.host });
+    announce(publicUrl, setupLink);
+    return { stop };
+  } catch (error) {
+    await stop().catch(() => {});
+    throw error;
+  }
+}
+
+function locationOf({ databaseUrl, dataDir }: Settings) {
+  return databaseUrl === undefined ? { dataDir } : { connectionString: databaseUrl };
+}
+
+/** Reads the master keys and joins the fleet: from here on the node hears of every change. */
+async function join(
+  settings: Settings,
+  database: Database,
+  publicUrl: string,
+  log: FastifyBaseLogger,
+): Promise<{ dependencies: Dependencies; memories: Memories }> {
+  const { prisma } = database;
+  const masterKeys = await loadMasterKeys({ prisma, settings });
+  await verifyMasterKeys({ prisma, masterKeys });
+  const accounts = new AccountMemory(new AccountStateStore(prisma, masterKeys), publicUrl);
+  const memories = { accounts, viewers: new ViewerMemory() };
+  const fleet = await openFleet(settings, database, forgetAll(memories), log);
+  const now = () => new Date();
+  return { dependencies: { prisma, masterKeys, settings, publicUrl, fleet, now, log }, memories };
+}
+
+function openFleet(
+  { leaseMs }: Settings,
+  { connectionString }: Database,
+  forget: Forget,
+  log: FastifyBaseLogger,
+): Fleet | Promise<Fleet> {
+  if (connectionString === null) return openEmbeddedFleet(forget);
+  return openPostgresFleet({ connectionString, leaseMs, forget, log });
+}
+
+function forgetAll({ accounts, viewers }: Memories): Forget {
+  return {
+    accounts: (ids) => (accounts.accounts(ids), viewers.accounts(ids)),
+    everything: () => (accounts.everything(), viewers.everything()),
+  };
+}
+
+/** For a person at a terminal, so not in the log's JSON. The setup link is a secret of one use. */
+function announce(publicUrl: string, setupLink: string | null): void {
+  process.stdout.write(`\nRekey is ready at ${publicUrl}\n`);
+  if (setupLink !== null)
+    process.stdout.write(`Create the first administrator: ${setupLink}\n(the link works once)\n`);
+}

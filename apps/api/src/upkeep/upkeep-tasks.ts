@@ -1,0 +1,16 @@
+import type { Dependencies } from '../dependencies.ts';
+import { purgeMutationAnswers } from '../mutation-answer/mutation-answer.store.ts';
+import { RefreshTokenStore } from '../token-exchange/refresh-token.store.ts';
+import { TokenExchangeStore } from '../token-exchange/token-exchange.store.ts';
+import type { UpkeepTask } from './upkeep.ts';
+
+/** Everything that grows and ages. */
+export function upkeepTasks({ prisma }: Pick<Dependencies, 'prisma'>): readonly UpkeepTask[] {
+  const exchanges = new TokenExchangeStore(prisma);
+  const refreshes = new RefreshTokenStore(prisma);
+  return [
+    { name: 'used request tokens', run: (now) => exchanges.purgeAcceptedRequestTokens(now) },
+    { name: 'expired refresh tokens', run: (now) => refreshes.purgeExpired(now) },
+    { name: 'answers of mutations', run: (now) => purgeMutationAnswers(prisma, now) },
+  ];
+}

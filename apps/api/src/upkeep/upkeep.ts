@@ -1,0 +1,35 @@
+import type { FastifyBaseLogger } from 'fastify';
+
+/** Something that deletes what no longer counts. @returns how many rows. */
+export type UpkeepTask = { readonly name: string; readonly run: (now: Date) => Promise<number> };
+
+const EVERY_MS = 10 * 60_000;
+
+/**
+ * Runs the tasks one after another, now and every ten minutes. A task that fails is logged and tried
+ * again next time: what it deletes is refused by its date anyway.
+ *
+ * @returns a function that stops it, once the task under way has ended.
+ */
+export function startUpkeep(tasks: readonly UpkeepTask[], log: FastifyBaseLogger) {
+  let isStopped = false;
+  let running: Promise<void> = Promise.resolve();
+  const runAll = async () => {
+    for (const { name, run } of tasks) {
+      if (isStopped) return;
+      try {
+        const rows = await run(new Date());
+        if (rows > 0) log.debug({ rows }, `upkeep: ${name}`);
+      } catch (error) {
+        log.warn({ err: error }, `upkeep failed: ${name}`);
+      }
+    }
+  };
+  const timer = setInterval(() => (running = running.then(runAll)), EVERY_MS).unref();
+  running = runAll();
+  return async (): Promise<void> => {
+    isStopped = true;
+    clearInterval(timer);
+    await running;
+  };
+}

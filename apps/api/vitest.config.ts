@@ -1,4 +1,7 @@
+import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
+
+const require = createRequire(import.meta.url);
 
 // Every integration suite runs on the embedded database and on a real PostgreSQL; a suite asks
 // test/support/database.ts for its own empty one and need not know which it got.
@@ -16,8 +19,9 @@ const integration = (databaseKind: 'embedded' | 'postgresql') => ({
 });
 
 export default defineConfig({
-  // Without this there are two copies of `graphql`, and every query fails.
-  ssr: { noExternal: ['type-graphql'] },
+  // Of graphql, Node takes the `main` and Vite the `module`: two copies, and every query fails. All
+  // that import it stay outside of Vite, and our own imports are pointed at Node's copy.
+  resolve: { alias: [{ find: /^graphql$/, replacement: require.resolve('graphql') }] },
   test: {
     setupFiles: ['reflect-metadata'],
     projects: [

@@ -4,7 +4,7 @@ const GROUND = [
   '^apps/api/src/(database|graphql|metrics|mutation-answer)/',
   '^apps/api/src/audit/append-audit-event\\.ts$',
   '^apps/api/src/fleet/(fleet|raise-epoch|announce-commit)\\.ts$',
-  '^apps/api/src/sign-in/(viewer|permission|require-fresh-sign-in)\\.ts$',
+  '^apps/api/src/sign-in/(viewer|permission|require-permission|require-fresh-sign-in)\\.ts$',
   // To be locked before anything in the account changes, so that no two transactions wait for each other.
   '^apps/api/src/account/lock-account\\.ts$',
 ];
@@ -32,7 +32,7 @@ const USES = {
   'service-token': [{ to: 'account/', why: 'a service token belongs to an account' }],
   'api-key': [
     { to: 'account/', why: 'a credential string carries the shortname' },
-    { to: 'shared-secret/sealed-shared-secret', why: 'a credential string carries the secret' },
+    { to: 'shared-secret/', why: 'a credential string carries the secret' },
   ],
   'token-exchange': [{ to: 'verification/', why: 'both judge by the same memory of an account' }],
   verification: [

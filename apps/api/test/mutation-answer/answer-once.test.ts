@@ -17,7 +17,7 @@ type Result =
   { ok: true; at: Date; count: bigint; appkey: string } | { ok: false; code: 'NOT_NOW' };
 
 /** A mutation that leaves a trace, an account's name, each time it really runs. */
-function rename(viewer: Viewer, clientMutationId: string | null, name = randomUUID()) {
+function rename(viewer: Viewer, clientMutationId: string | null, name: string = randomUUID()) {
   const request = { mutation: 'rename', clientMutationId, input: { name, clientMutationId } };
   return answerOnce(account.dependencies, viewer, request, async (transaction): Promise<Result> => {
     await setName(transaction, name);

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { generateMasterKey, parseMasterKeys } from '@rekey/keys/sealed-secret';
 import { createAccount } from '../../src/account/create-account.ts';
 import type { Database } from '../../src/database/database.ts';
 import type { Dependencies } from '../../src/dependencies.ts';
@@ -7,6 +6,8 @@ import type { Fleet } from '../../src/fleet/fleet.ts';
 import { Permission } from '../../src/sign-in/permission.ts';
 import type { Viewer } from '../../src/sign-in/viewer.ts';
 import { openTestDatabase } from './database.ts';
+import { testMasterKeys } from './master-keys.ts';
+import { silentLog } from './silent-log.ts';
 
 /** What operations need of the dependencies, on a database of the suite's own, with a clock to set. */
 export type TestDependencies = Pick<
@@ -35,12 +36,11 @@ export type TestAccount = {
 /** Opens a suite's database with one account, `acmecorp`; close `database` in `afterAll`. */
 export async function openTestAccount(): Promise<TestAccount> {
   const database = await openTestDatabase();
-  const ring = parseMasterKeys(generateMasterKey());
-  if (!ring.ok) throw new Error(ring.message);
+  const masterKeys = testMasterKeys();
   const { prisma } = database;
   const create = (shortname: string) =>
     prisma.$transaction((transaction) =>
-      createAccount(transaction, ring.ring, { shortname, name: shortname }, new Date()),
+      createAccount(transaction, masterKeys, { shortname, name: shortname }, new Date()),
     );
   const accountId = await create('acmecorp');
   const account: TestAccount = {
@@ -49,7 +49,7 @@ export async function openTestAccount(): Promise<TestAccount> {
     clock: new Date('2026-11-23T12:00:00.000Z'),
     dependencies: {
       prisma,
-      masterKeys: ring.ring,
+      masterKeys,
       publicUrl: 'http://localhost:4000',
       now: () => account.clock,
       fleet: listeningFleet(),
@@ -61,19 +61,6 @@ export async function openTestAccount(): Promise<TestAccount> {
   };
   return account;
 }
-
-const silent = () => {};
-const silentLog = {
-  level: 'silent',
-  fatal: silent,
-  error: silent,
-  warn: silent,
-  info: silent,
-  debug: silent,
-  trace: silent,
-  silent,
-  child: () => silentLog,
-} as unknown as Dependencies['log'];
 
 function listeningFleet(): ListeningFleet {
   const fleet: ListeningFleet = {

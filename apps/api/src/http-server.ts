@@ -1,5 +1,5 @@
 import { createServer, type RequestListener } from 'node:http';
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyError, type FastifyInstance } from 'fastify';
 import type { Dependencies } from './dependencies.ts';
 import { isVerifyRequest } from './verification/verification.route.ts';
 
@@ -21,7 +21,7 @@ export function createHttpServer(
   };
   const app = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
     forceCloseConnections: 'idle',
     serverFactory: (handle) =>

@@ -1,0 +1,64 @@
+import type { MasterKeyRing } from '@rekey/keys/sealed-secret';
+import type { AddressInfo } from 'node:net';
+import { buildApp } from '../../src/app.ts';
+import type { Database } from '../../src/database/database.ts';
+import type { Dependencies } from '../../src/dependencies.ts';
+import type { Settings } from '../../src/env.ts';
+import { openEmbeddedFleet } from '../../src/fleet/embedded-fleet.ts';
+import { openPostgresFleet } from '../../src/fleet/postgres-fleet.ts';
+import { createMetrics } from '../../src/metrics/metrics.ts';
+import { ViewerMemory } from '../../src/sign-in/viewer-memory.ts';
+import { AccountMemory } from '../../src/verification/account-memory.ts';
+import { AccountStateStore } from '../../src/verification/account-state.store.ts';
+import { ORIGIN, testSettings } from './settings.ts';
+import { silentLog } from './silent-log.ts';
+
+/** The whole app, listening on a port of its own. */
+export type TestServer = {
+  readonly origin: string;
+  readonly dependencies: Dependencies;
+  close(): Promise<void>;
+};
+
+/** What may be other than usual. */
+export type TestServerOptions = {
+  readonly database: Database;
+  readonly masterKeys: MasterKeyRing;
+  readonly settings?: Partial<Settings>;
+  readonly now?: () => Date;
+};
+
+/** Starts the app in this process, as a node of its own over the database. */
+export async function startTestServer(options: TestServerOptions): Promise<TestServer> {
+  const { database, masterKeys, now = () => new Date() } = options;
+  const settings = testSettings(options.settings);
+  const accounts = new AccountMemory(new AccountStateStore(database.prisma, masterKeys), ORIGIN);
+  const viewers = new ViewerMemory();
+  const forget = {
+    accounts: (ids: readonly string[]) => (accounts.accounts(ids), viewers.accounts(ids)),
+    everything: () => (accounts.everything(), viewers.everything()),
+  };
+  const { connectionString, prisma } = database;
+  const { leaseMs } = settings;
+  const fleet =
+    connectionString === null
+      ? openEmbeddedFleet(forget)
+      : await openPostgresFleet({ connectionString, leaseMs, forget, log: silentLog });
+  const dependencies = { prisma, masterKeys, settings, publicUrl: ORIGIN, fleet, now, log: silentLog };
+  const app = await buildApp({
+    dependencies,
+    memories: { accounts, viewers },
+    metrics: createMetrics(() => fleet.isLeaseHeld()),
+    adminAppFolder: '/nowhere',
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    dependencies,
+    close: async () => {
+      await app.close();
+      await fleet.close();
+    },
+  };
+}

@@ -52,7 +52,7 @@ async function runAudited<Result>(
     for (const [accountId, epoch] of epochs) await fleet.announce(epoch, accountId);
     return result;
   } catch (error) {
-    currentAuthRequest().failure = error;
+    currentAuthRequest().failure = error instanceof Error ? error : new Error(String(error));
     throw error;
   }
 }
@@ -92,6 +92,8 @@ function auditing(
 }
 
 type Update = Parameters<DBAdapter['update']>[0];
+/** What is used of a row: `name` of a user, `userId` of a login. */
+type UpdatedRow = { readonly id: string; readonly name: string; readonly userId: string };
 
 async function auditedUpdate(
   adapter: DBAdapter,
@@ -100,14 +102,13 @@ async function auditedUpdate(
   write: Update,
 ): Promise<unknown> {
   const { model, where } = write;
-  const before =
-    model === 'user' ? await adapter.findOne<{ name: string }>({ model, where }) : null;
-  const row = await adapter.update<Record<string, string>>(write);
-  if (row && before && before.name !== row['name'])
-    changed(
-      await recordRename(transaction, row['id']!, { before: before.name, after: row['name']! }),
-    );
+  const before = model === 'user' ? await adapter.findOne<UpdatedRow>({ model, where }) : null;
+  const row = await adapter.update<UpdatedRow>(write);
+  if (row && before && before.name !== row.name) {
+    const names = { before: before.name, after: row.name };
+    changed(await recordRename(transaction, row.id, names));
+  }
   if (row && model === 'account' && 'password' in write.update)
-    await recordPasswordChange(transaction, row['userId']!);
+    await recordPasswordChange(transaction, row.userId);
   return row;
 }

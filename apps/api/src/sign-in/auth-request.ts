@@ -9,7 +9,7 @@ export type AuthRequest = {
   /** The session that the request came with. */
   readonly sessionToken: string | null;
   /** A write that failed: Better Auth swallows some, and the answer must not. */
-  failure: unknown;
+  failure: Error | null;
 };
 
 /** Why a session ended, in words that end a sentence of the audit log. */

@@ -1,7 +1,7 @@
 import { appendAuditEvent, type AuditActor } from '../audit/append-audit-event.ts';
 import type { Transaction } from '../database/database.ts';
 import type { SessionEndReason } from './auth-request.ts';
-import { deleteSessions, type EndedSession } from './session.store.ts';
+import { deleteSessions, findSessionIds, type EndedSession } from './session.store.ts';
 
 /**
  * Ends sessions, with one entry in the audit log for each.
@@ -29,4 +29,15 @@ export async function endSessions(
     });
   }
   return new Set(ended.map((session) => session.accountId));
+}
+
+/** Ends every session of a user, whose account's epoch the caller raises. */
+export async function endUserSessions(
+  transaction: Transaction,
+  userId: string,
+  reason: SessionEndReason,
+  actor: AuditActor,
+): Promise<void> {
+  const sessionIds = await findSessionIds(transaction, { userId });
+  await endSessions(transaction, sessionIds, reason, () => actor);
 }

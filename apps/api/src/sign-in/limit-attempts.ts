@@ -9,6 +9,7 @@ type Limit = { readonly key: string; readonly attemptsMax: number; readonly wind
 /** Whose password is tried: a stranger's attempts at an e-mail address do not use up those of a session. */
 export type AttemptSubject = { readonly email: string } | { readonly sessionId: string };
 
+/** Whether a password may be tried. */
 export type AttemptDecision =
   | { readonly isAllowed: true; readonly takeBack: () => Promise<void> }
   | {

@@ -12,6 +12,7 @@ export const Permission = {
   USER_MANAGE: 'USER_MANAGE',
   SERVICE_TOKEN_MANAGE: 'SERVICE_TOKEN_MANAGE',
 } as const;
+/** One of them. */
 export type Permission = (typeof Permission)[keyof typeof Permission];
 
 registerEnumType(Permission, {

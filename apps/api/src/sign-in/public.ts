@@ -5,5 +5,5 @@ export const PUBLIC_EXTENSION = 'isPublic';
 
 /** Marks a query or mutation that needs no sign-in, so that a forgotten `@Authorized` shows. */
 export function Public(): MethodDecorator {
-  return Extensions({ [PUBLIC_EXTENSION]: true }) as MethodDecorator;
+  return Extensions({ [PUBLIC_EXTENSION]: true });
 }

@@ -10,7 +10,10 @@ export async function recordRefusedSignIn(
 ): Promise<void> {
   const user = await findUserForAudit(prisma, { email: attempt.email.toLowerCase() });
   // The address is not logged: people type passwords into that field.
-  if (!user) return log.info({ ip: attempt.ip }, 'sign-in refused: nobody has this e-mail address');
+  if (!user) {
+    log.info({ ip: attempt.ip }, 'sign-in refused: nobody has this e-mail address');
+    return;
+  }
   await prisma.$transaction((transaction) =>
     appendAuditEvent(transaction, {
       accountId: user.accountId,

@@ -81,7 +81,9 @@ export async function createTestUser(
       accountId ??
       (await createAccount(transaction, masterKeys, { shortname, name: 'Acme' }, new Date()));
     const user = { accountId: account, email, name: 'Ada', role, passwordHash };
-    return { id: await insertUser(transaction, user, new Date()), email, accountId: account };
+    const id = await insertUser(transaction, user, new Date());
+    if (id === null) throw new Error('the e-mail address is taken');
+    return { id, email, accountId: account };
   });
 }
 

@@ -2,6 +2,7 @@ import type { FirstAccount } from '../account/ensure-first-account.ts';
 import { lockAccount } from '../account/lock-account.ts';
 import { SYSTEM_ACTOR } from '../audit/append-audit-event.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { SettingError } from '../env.ts';
 import { passwordHashOf } from '../sign-in/password.ts';
 import { createUser } from './create-user.ts';
 import { parseEmail } from '../sign-in/parse-person.ts';
@@ -30,11 +31,13 @@ export async function ensureAdministrator(
     if (!bootstrapAdmin || !passwordHash)
       return `${publicUrl}/setup#${await insertSetupLink(transaction, now())}`;
     const email = parseEmail(bootstrapAdmin.email) ?? bootstrapAdmin.email;
-    await createUser(
+    const isCreated = await createUser(
       transaction,
       { accountId: account.id, email, name: email, role: 'ADMIN', passwordHash },
-      { actor: SYSTEM_ACTOR, how: 'from BOOTSTRAP_ADMIN_EMAIL', now: now() },
+      { by: { actor: SYSTEM_ACTOR }, how: 'from BOOTSTRAP_ADMIN_EMAIL', now: now() },
     );
+    if (!isCreated)
+      throw new SettingError('BOOTSTRAP_ADMIN_EMAIL already signs in to another account.');
     return null;
   });
 }

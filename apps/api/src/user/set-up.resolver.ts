@@ -3,8 +3,8 @@ import type { GraphqlContext } from '../graphql/context.ts';
 import { Public } from '../sign-in/public.ts';
 import { SetUpInput } from './set-up.input.ts';
 import { SetUpPayload, setUpPayload } from './set-up.payload.ts';
+import { isSetupRequired } from './is-setup-required.ts';
 import { setUp } from './set-up.ts';
-import { hasAdministrator } from './user.store.ts';
 
 @Resolver()
 export class SetUpResolver {
@@ -13,8 +13,8 @@ export class SetUpResolver {
     nullable: true,
     description: 'Whether the first administrator is still to be created with the setup link.',
   })
-  async setupRequired(@Ctx() { dependencies }: GraphqlContext): Promise<boolean> {
-    return !(await hasAdministrator(dependencies.prisma));
+  setupRequired(@Ctx() { dependencies }: GraphqlContext): Promise<boolean> {
+    return isSetupRequired(dependencies);
   }
 
   @Public()

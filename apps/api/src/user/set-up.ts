@@ -15,6 +15,7 @@ export type SetUp = {
   readonly password: string;
 };
 
+/** Who can sign in now, or what was wrong. */
 export type SetUpResult =
   | { readonly ok: true; readonly email: string }
   | {
@@ -68,11 +69,12 @@ async function storeFirstAdministrator(
       (await hasAdministrator(transaction, account.id));
     if (isVoid) return { ok: false, code: 'SETUP_LINK_INVALID' };
     const { email } = person;
-    await createUser(
+    const isCreated = await createUser(
       transaction,
       { ...person, accountId: account.id, role: 'ADMIN' },
-      { actor: { kind: 'ANONYMOUS', id: null, label: email, ip }, how: 'with the setup link', now },
+      { by: { ip }, how: 'with the setup link', now },
     );
+    if (!isCreated) throw new Error('A user without an account has this e-mail address');
     await deleteSetupLinks(transaction);
     return { ok: true, email };
   });

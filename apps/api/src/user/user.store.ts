@@ -14,24 +14,25 @@ export type NewUser = {
 /** Better Auth's name for e-mail and password. */
 const PASSWORD_PROVIDER = 'credential';
 
-/** Stores a person with their way to sign in and their place in the account. @returns the user's row id. */
+/**
+ * Stores a person with their way to sign in and their place in the account.
+ *
+ * @returns the user's row id, or null when somebody else, of whichever account, has the e-mail address.
+ */
 export async function insertUser(
   transaction: Transaction,
   { accountId, email, name, role, passwordHash }: NewUser,
   now: Date,
-): Promise<string> {
+): Promise<string | null> {
   const id = uuidv7();
-  await transaction.user.create({
-    data: {
-      id,
-      email,
-      name,
-      createdAt: now,
-      logins: { create: { providerId: PASSWORD_PROVIDER, accountId: id, password: passwordHash } },
-      member: { create: { accountId, role, createdAt: now } },
-    },
-    select: { id: true },
+  const { count } = await transaction.user.createMany({
+    data: { id, email, name, createdAt: now },
+    skipDuplicates: true,
   });
+  if (count === 0) return null;
+  const login = { userId: id, providerId: PASSWORD_PROVIDER, accountId: id };
+  await transaction.login.create({ data: { ...login, password: passwordHash } });
+  await transaction.member.create({ data: { userId: id, accountId, role, createdAt: now } });
   return id;
 }
 

@@ -1,0 +1,75 @@
+import { lockAccount } from '../account/lock-account.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { parseName } from '../sign-in/parse-person.ts';
+import { passwordHashOf, passwordProblem, type PasswordProblem } from '../sign-in/password.ts';
+import { createUser } from './create-user.ts';
+import { deleteInvitation, findInvitationByToken } from './invitation.store.ts';
+import { parseLinkToken } from './link-token.ts';
+import type { NewUser } from './user.store.ts';
+
+/** What the holder of an invitation link enters. */
+export type AcceptInvitation = {
+  readonly token: string;
+  readonly name: string;
+  readonly password: string;
+};
+
+/** Who can sign in now, or what was wrong. */
+export type AcceptInvitationResult =
+  | { readonly ok: true; readonly email: string }
+  | {
+      readonly ok: false;
+      readonly code: PasswordProblem | 'INVITATION_INVALID' | 'NAME_MISSING';
+    };
+
+const INVALID: AcceptInvitationResult = { ok: false, code: 'INVITATION_INVALID' };
+
+/**
+ * Makes whoever holds the invitation link a user of the account, once. A person belongs to one
+ * account: an address that signs in to another is refused, like a link that is wrong.
+ */
+export async function acceptInvitation(
+  { prisma, now }: Pick<Dependencies, 'prisma' | 'now'>,
+  ip: string,
+  input: AcceptInvitation,
+): Promise<AcceptInvitationResult> {
+  const tokenHash = parseLinkToken(input.token);
+  const invitation = tokenHash && (await findInvitationByToken(prisma, tokenHash, now()));
+  if (!invitation) return INVALID;
+  const name = parseName(input.name);
+  if (name === null) return { ok: false, code: 'NAME_MISSING' };
+  const problem = passwordProblem(input.password);
+  if (problem) return { ok: false, code: problem };
+  const passwordHash = await passwordHashOf(input.password);
+  const { accountId } = invitation;
+  return storeUser(prisma, { accountId, name, passwordHash }, { tokenHash, ip, now: now() });
+}
+
+type Opened = {
+  readonly tokenHash: Uint8Array<ArrayBuffer>;
+  readonly ip: string;
+  readonly now: Date;
+};
+
+/** Of two who accept at once, one becomes the user and the other finds the invitation gone. */
+async function storeUser(
+  prisma: Dependencies['prisma'],
+  person: Pick<NewUser, 'accountId' | 'name' | 'passwordHash'>,
+  { tokenHash, ip, now }: Opened,
+): Promise<AcceptInvitationResult> {
+  return prisma.$transaction(async (transaction) => {
+    await lockAccount(transaction, person.accountId);
+    const invitation = await findInvitationByToken(transaction, tokenHash, now);
+    if (!invitation) return INVALID;
+    const { id, email, role, createdByLabel } = invitation;
+    const how = `by accepting the invitation of ${createdByLabel}`;
+    const isCreated = await createUser(
+      transaction,
+      { ...person, email, role },
+      { by: { ip }, how, now },
+    );
+    if (!isCreated) return INVALID;
+    await deleteInvitation(transaction, id);
+    return { ok: true, email };
+  });
+}

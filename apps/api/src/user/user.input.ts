@@ -1,0 +1,18 @@
+import { Field, ID, InputType } from 'type-graphql';
+import { UserRole } from '../database/generated/enums.ts';
+import { ClientMutationInput } from '../graphql/client-mutation.type.ts';
+
+@InputType('ChangeUserRoleInput', { description: 'Which role for whom.' })
+export class ChangeUserRoleInput extends ClientMutationInput {
+  @Field(() => ID, { description: "The user's id." })
+  id: string;
+
+  @Field(() => UserRole, { description: 'What they may do from now on.' })
+  role: UserRole;
+}
+
+@InputType('RemoveUserInput', { description: 'Whom to remove.' })
+export class RemoveUserInput extends ClientMutationInput {
+  @Field(() => ID, { description: "The user's id." })
+  id: string;
+}

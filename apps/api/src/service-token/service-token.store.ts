@@ -1,5 +1,7 @@
-import type { Queryable } from '../database/database.ts';
-import type { Scope } from '../database/generated/enums.ts';
+import { uuidv7 } from 'uuidv7';
+import type { AuditActor } from '../audit/append-audit-event.ts';
+import type { Queryable, Transaction } from '../database/database.ts';
+import type { ActorKind, Scope } from '../database/generated/enums.ts';
 
 /** What a presented service token stands for. */
 export type FoundServiceToken = {
@@ -32,4 +34,74 @@ export async function updateLastUsedAt(database: Queryable, id: string, usedAt: 
     where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: usedAt } }] },
     data: { lastUsedAt: usedAt },
   });
+}
+
+/** A service token, without the token. */
+export type ServiceTokenRecord = {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly createdAt: Date;
+  readonly createdByKind: ActorKind;
+  readonly createdByLabel: string;
+  readonly expiresAt: Date | null;
+  /** To the minute; null for never. */
+  readonly lastUsedAt: Date | null;
+};
+
+/** What a service token is made of. */
+export type NewServiceToken = {
+  readonly accountId: string;
+  readonly name: string;
+  readonly tokenHash: Uint8Array<ArrayBuffer>;
+  readonly scopes: readonly Scope[];
+  readonly expiresAt: Date | null;
+  readonly createdAt: Date;
+  readonly createdBy: AuditActor;
+};
+
+const SELECT = {
+  id: true,
+  name: true,
+  scopes: true,
+  createdAt: true,
+  createdByKind: true,
+  createdByLabel: true,
+  expiresAt: true,
+  lastUsedAt: true,
+} as const;
+
+/** Stores a new service token. */
+export async function insertServiceToken(
+  transaction: Transaction,
+  { createdBy, scopes, ...token }: NewServiceToken,
+): Promise<ServiceTokenRecord> {
+  const { kind: createdByKind, label: createdByLabel } = createdBy;
+  return transaction.serviceToken.create({
+    data: { id: uuidv7(), ...token, scopes: [...scopes], createdByKind, createdByLabel },
+    select: SELECT,
+  });
+}
+
+/** The account's service tokens, newest first. */
+export async function findServiceTokens(
+  database: Queryable,
+  accountId: string,
+): Promise<readonly ServiceTokenRecord[]> {
+  const orderBy = { id: 'desc' } as const;
+  return database.serviceToken.findMany({ where: { accountId }, orderBy, select: SELECT });
+}
+
+/** The account's service token with this row id; null for another account's, as for none. */
+export async function findServiceTokenById(
+  database: Queryable,
+  accountId: string,
+  id: string,
+): Promise<ServiceTokenRecord | null> {
+  return database.serviceToken.findFirst({ where: { accountId, id }, select: SELECT });
+}
+
+/** Deletes a service token. Hold its account's row. */
+export async function deleteServiceToken(transaction: Transaction, id: string): Promise<void> {
+  await transaction.serviceToken.delete({ where: { id }, select: { id: true } });
 }

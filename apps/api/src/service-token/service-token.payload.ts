@@ -1,0 +1,79 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { ClientMutationPayload } from '../graphql/client-mutation.type.ts';
+import { globalId } from '../graphql/global-id.ts';
+import {
+  mutationErrorsOf,
+  mutationErrorType,
+  type MutationError,
+} from '../graphql/mutation-error.type.ts';
+import type { CreateServiceTokenResult } from './create-service-token.ts';
+import type { RevokeServiceTokenResult } from './revoke-service-token.ts';
+import { serviceTokenNode, ServiceTokenType } from './service-token.type.ts';
+
+const CREATE_ERRORS = {
+  NAME_MISSING: { field: 'name', message: 'Enter a name of at most 200 characters.' },
+  SCOPE_NOT_GRANTABLE: {
+    field: 'scopes',
+    message: 'Choose at least one scope; managing users and service tokens is for people alone.',
+  },
+  EXPIRY_IN_THE_PAST: { field: 'expiresAt', message: 'Choose a time to come, or none.' },
+};
+const CreateServiceTokenErrorType = mutationErrorType('CreateServiceToken', CREATE_ERRORS);
+
+@ObjectType('CreateServiceTokenPayload', {
+  description: 'The service token, or what to put right. `token` is shown once.',
+})
+export class CreateServiceTokenPayload extends ClientMutationPayload {
+  @Field(() => ServiceTokenType, { nullable: true, description: 'Null when there are errors.' })
+  serviceToken: ServiceTokenType | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'To be sent as `Authorization: Bearer …`. Shown here and never again.',
+  })
+  token: string | null;
+
+  @Field(() => [CreateServiceTokenErrorType], { description: 'Empty when it was created.' })
+  errors: readonly MutationError[];
+}
+
+/** The result as GraphQL shows it. */
+export function createServiceTokenPayload(
+  result: CreateServiceTokenResult,
+  clientMutationId: string | null,
+): CreateServiceTokenPayload {
+  if (result.ok) {
+    const serviceToken = serviceTokenNode(result.serviceToken);
+    return { serviceToken, token: result.token, errors: [], clientMutationId };
+  }
+  const errors = mutationErrorsOf(CREATE_ERRORS, result.code);
+  return { serviceToken: null, token: null, errors, clientMutationId };
+}
+
+const REVOKE_ERRORS = {
+  SERVICE_TOKEN_NOT_FOUND: {
+    field: 'id',
+    message: 'This account has no such service token; it may have been revoked meanwhile.',
+  },
+};
+const RevokeServiceTokenErrorType = mutationErrorType('RevokeServiceToken', REVOKE_ERRORS);
+
+@ObjectType('RevokeServiceTokenPayload', { description: 'Which one was revoked, or why none was.' })
+export class RevokeServiceTokenPayload extends ClientMutationPayload {
+  @Field(() => ID, { nullable: true, description: 'Its id; null when there are errors.' })
+  revokedId: string | null;
+
+  @Field(() => [RevokeServiceTokenErrorType], { description: 'Empty when it was revoked.' })
+  errors: readonly MutationError[];
+}
+
+/** The result as GraphQL shows it. */
+export function revokeServiceTokenPayload(
+  result: RevokeServiceTokenResult,
+  clientMutationId: string | null,
+): RevokeServiceTokenPayload {
+  if (result.ok)
+    return { revokedId: globalId('ServiceToken', result.revokedId), errors: [], clientMutationId };
+  const errors = mutationErrorsOf(REVOKE_ERRORS, result.code);
+  return { revokedId: null, errors, clientMutationId };
+}

@@ -5,6 +5,12 @@ import { exitCodeOf, startChild } from './children.js';
 
 const endWithParent = pathToFileURL(join(root, 'scripts/process/end-with-parent.js')).href;
 
+const NODE_FLAGS = [
+  '--enable-source-maps',
+  // Node's, about importing WebAssembly, as the schema engine does. It says nothing to who runs Rekey.
+  '--disable-warning=ExperimentalWarning',
+];
+
 /**
  * Starts the built API, which serves everything, on the pinned Node. It ends when we do.
  *
@@ -14,7 +20,7 @@ const endWithParent = pathToFileURL(join(root, 'scripts/process/end-with-parent.
 export function startServer(settings = {}) {
   return startChild(
     pinnedNode,
-    ['--enable-source-maps', '--import', endWithParent, join(root, 'apps/api/dist/main.js')],
+    [...NODE_FLAGS, '--import', endWithParent, join(root, 'apps/api/dist/main.js')],
     { cwd: root, env: childEnvironment(settings), stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
   );
 }

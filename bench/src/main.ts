@@ -1,0 +1,49 @@
+import { FULL, QUICK } from './amounts.ts';
+import { parseArguments, usage, type Arguments } from './arguments.ts';
+import type { Row } from './bench.ts';
+import { unmeasuredFigure, type Figure } from './figure.ts';
+import { formatTable } from './report/table.ts';
+import { writeResults } from './report/write-results.ts';
+import { rows } from './rows/rows.ts';
+
+const given = argumentsOf(process.argv.slice(2));
+if (given === null) process.exitCode = 2;
+else await run(given);
+
+function argumentsOf(args: readonly string[]): Arguments | null {
+  try {
+    const parsed = parseArguments(args);
+    if (rowsOf(parsed).length > 0) return parsed;
+    console.error(`No row is named so.\n\n${usage(rows.map(({ id }) => id))}`);
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${usage(rows.map(({ id }) => id))}`);
+  }
+  return null;
+}
+
+function rowsOf({ only }: Arguments): readonly Row[] {
+  if (only.length === 0) return rows;
+  return rows.filter(({ id }) => only.some((part) => id.includes(part)));
+}
+
+/** A goal that is missed is a result; a row that breaks is a failure, and the others go on. */
+async function run(given: Arguments): Promise<void> {
+  const startedAt = new Date();
+  const amounts = given.isQuick ? QUICK : FULL;
+  const figures: Figure[] = [];
+  for (const row of rowsOf(given)) {
+    const startedAtMs = performance.now();
+    const progress = (what: string) => console.log(`…  ${row.id}: ${what}`);
+    progress('begins');
+    try {
+      figures.push(...(await row.measure({ amounts, progress })));
+    } catch (error) {
+      console.error(error);
+      figures.push(unmeasuredFigure({ row: row.id, unit: '' }, `failed: ${String(error)}`));
+      process.exitCode = 1;
+    }
+    progress(`took ${((performance.now() - startedAtMs) / 1000).toFixed(1)} s`);
+  }
+  console.log(`\n${formatTable(figures)}`);
+  console.log(`\nEvery round: ${writeResults(startedAt, amounts, figures)}`);
+}

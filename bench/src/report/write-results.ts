@@ -1,0 +1,31 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join, relative } from 'node:path';
+import type { Amounts } from '../amounts.ts';
+import type { Figure } from '../figure.ts';
+
+const FOLDER = join(import.meta.dirname, '../../results');
+
+/**
+ * Writes the run as JSON, with every round, to `bench/results/<date>.json`.
+ *
+ * @returns the file, as a path from the working folder.
+ */
+export function writeResults(
+  startedAt: Date,
+  amounts: Amounts,
+  figures: readonly Figure[],
+): string {
+  mkdirSync(FOLDER, { recursive: true });
+  const file = join(FOLDER, `${startedAt.toISOString().replaceAll(':', '-')}.json`);
+  const processors = cpus();
+  const machine = {
+    cores: processors.length,
+    processor: processors[0]?.model ?? 'unknown',
+    memoryMegabytes: Math.round(totalmem() / 1e6),
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+  };
+  writeFileSync(file, `${JSON.stringify({ startedAt, machine, amounts, figures }, null, 2)}\n`);
+  return relative(process.cwd(), file);
+}

@@ -3,14 +3,17 @@ import { defineConfig } from 'vitest/config';
 
 const require = createRequire(import.meta.url);
 
+const other = { embedded: 'postgresql', postgresql: 'embedded' };
+
 // Every integration suite runs on the embedded database and on a real PostgreSQL; a suite asks
-// test/support/database.ts for its own empty one and need not know which it got.
+// test/support/database.ts for its own empty one and need not know which it got. What holds for one of
+// them alone is in a file that has its name: `<suite>.embedded.test.ts`.
 const integration = (databaseKind: 'embedded' | 'postgresql') => ({
   extends: true as const,
   test: {
     name: databaseKind,
     include: ['test/**/*.test.ts'],
-    exclude: ['test/unit/**'],
+    exclude: ['test/unit/**', `test/**/*.${other[databaseKind]}.test.ts`],
     globalSetup: ['test/support/global-setup.ts'],
     provide: { databaseKind },
     testTimeout: 30_000,

@@ -1,4 +1,4 @@
-import { isDatabaseUnreachable } from './graphql/error.ts';
+import { isDatabaseAccessDenied, isDatabaseUnreachable } from './database/database-error.ts';
 
 /** Errors whose message is written for whoever starts the process: one line, with the way out. */
 const PLAIN_ERRORS: ReadonlySet<string> = new Set([
@@ -17,7 +17,9 @@ export function describeStartFailure(error: unknown): string {
     return `Rekey cannot start: port ${port} is in use by another program. Stop that program, or set PORT to another one.`;
   if (code === 'EACCES' && port !== undefined)
     return `Rekey cannot start: it may not listen on port ${port}. Set PORT to 1024 or above.`;
+  if (isDatabaseAccessDenied(error))
+    return 'Rekey cannot start: the database of DATABASE_URL refuses. Check its user, password and database name, and that the user may create tables.';
   if (isDatabaseUnreachable(error))
-    return 'Rekey cannot start: the database of DATABASE_URL cannot be reached. Check that it runs, and its address, user and password.';
+    return 'Rekey cannot start: the database of DATABASE_URL cannot be reached. Check that it runs, and its address and port.';
   return `Rekey cannot start:\n${error.stack}`;
 }

@@ -1,6 +1,7 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { isDatabaseUnreachable } from '../database/database-error.ts';
 
 /** `extensions.code` of top-level errors, as the contract names them. */
 export type ErrorCode =
@@ -51,26 +52,6 @@ export function formatError(log: FastifyBaseLogger) {
 const UNAVAILABLE_MESSAGE =
   'The database cannot be reached at the moment. Nothing was changed unless it says so; try again shortly.';
 const INTERNAL_MESSAGE = 'Something went wrong here; it has been logged. Try again shortly.';
-
-/** Prisma's codes for a database that is gone, in start-up, or out of connections, and the drivers' own. */
-const UNREACHABLE_CODES =
-  /^(P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|57P0[123]|08\w{3})$/;
-
-/** Whether an error means that the database is gone for the moment, not that the request is wrong. */
-export function isDatabaseUnreachable(error: unknown): boolean {
-  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; depth += 1) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (typeof code === 'string' && UNREACHABLE_CODES.test(code)) return true;
-    if (
-      /DatabaseNotReachable|ConnectionClosed|connection terminated|timeout exceeded when trying to connect/i.test(
-        cause.message,
-      )
-    )
-      return true;
-    cause = cause.cause as Error;
-  }
-  return false;
-}
 
 function failure(
   formatted: GraphQLFormattedError,

@@ -37,6 +37,9 @@ export async function askAuth(
     const value = request.headers[name];
     if (typeof value === 'string') headers.set(name, value);
   }
+  // A browser names its origin with every POST. Whoever names none is a script, which nobody can trick
+  // into sending a cookie; Better Auth would take one that speaks like `fetch` for a browser.
+  if (!request.headers.origin && !request.headers.referer) headers.set('origin', publicUrl);
   if (body) headers.set('content-type', 'application/json');
   const authRequest: AuthRequest = {
     ip: request.ip,

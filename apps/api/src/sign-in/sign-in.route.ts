@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Dependencies } from '../dependencies.ts';
-import { isDatabaseUnreachable } from '../graphql/error.ts';
+import { isDatabaseUnreachable } from '../database/database-error.ts';
 import { askAuth, type ParsedRequest } from './ask-auth.ts';
 import { AUTH_PATH, createAuth } from './auth.ts';
 import { AUTH_ENDPOINTS, type AuthEndpoint } from './auth-endpoint.ts';

@@ -25,3 +25,8 @@ export async function createPostgresDatabase(template = 'rekey_template'): Promi
   await client.end();
   return `${server}/${name}`;
 }
+
+/** A PostgreSQL database of the test's own with nothing in it, not even migrated. */
+export function createEmptyPostgresDatabase(): Promise<string> {
+  return createPostgresDatabase('template0');
+}

@@ -4,7 +4,7 @@ import type { Fleet, Forget } from '../../src/fleet/fleet.ts';
 import { openPostgresFleet } from '../../src/fleet/postgres-fleet.ts';
 import { raiseEpoch } from '../../src/fleet/raise-epoch.ts';
 import { createTestIntegration } from '../support/integration.ts';
-import { openTestDatabase, databaseKind } from '../support/database.ts';
+import { openTestDatabase } from '../support/database.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { testMasterKeys } from '../support/master-keys.ts';
@@ -21,7 +21,7 @@ class Forgotten implements Forget {
   }
 }
 
-describe.runIf(databaseKind() === 'postgresql')('the fleet on PostgreSQL', () => {
+describe('the fleet on PostgreSQL', () => {
   let database: Database;
   let accountId: string;
   const opened: Fleet[] = [];

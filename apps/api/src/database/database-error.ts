@@ -1,0 +1,53 @@
+/** Prisma's codes and the drivers' own for a database that is gone, starting, or out of connections. */
+const UNREACHABLE_CODES =
+  /^(P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|53300|57P0[123]|08\w{3})$/;
+/** SQLSTATE class 28 (invalid authorization), 3D000 (no such database), 42501 (insufficient privilege). */
+const DENIED_CODES = /^(P1000|P1003|P1010|28\w{3}|3D000|42501)$/;
+const UNREACHABLE_KINDS =
+  /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections|TlsConnectionError)$/;
+const DENIED_KINDS = /^(AuthenticationFailed|DatabaseAccessDenied|DatabaseDoesNotExist)$/;
+const UNREACHABLE_MESSAGES =
+  /connection terminated|connection ended|timeout exceeded when trying to connect|Can't reach database server/i;
+
+/** Where drivers and Prisma put what happened. */
+type ErrorLike = {
+  readonly code?: unknown;
+  readonly kind?: unknown;
+  readonly originalCode?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+  readonly meta?: { readonly code?: unknown; readonly driverAdapterError?: unknown };
+};
+
+/** Whether an error means that the database is gone for the moment, not that the request is wrong. */
+export function isDatabaseUnreachable(error: unknown): boolean {
+  return errorsWithin(error).some(
+    (part) =>
+      [part.code, part.originalCode, part.meta?.code].some((code) => matches(UNREACHABLE_CODES, code)) ||
+      matches(UNREACHABLE_KINDS, part.kind) ||
+      matches(UNREACHABLE_MESSAGES, part.message),
+  );
+}
+
+/** Whether an error means that the database does not let this user in. */
+export function isDatabaseAccessDenied(error: unknown): boolean {
+  return errorsWithin(error).some(
+    (part) =>
+      [part.code, part.originalCode, part.meta?.code].some((code) => matches(DENIED_CODES, code)) ||
+      matches(DENIED_KINDS, part.kind),
+  );
+}
+
+const DEPTH_MAX = 6;
+
+/** The error and whatever it wraps, outermost first. */
+function errorsWithin(error: unknown, depth = 0): readonly ErrorLike[] {
+  if (typeof error !== 'object' || error === null || depth === DEPTH_MAX) return [];
+  const part = error as ErrorLike;
+  const inner = [part.cause, part.meta?.driverAdapterError];
+  return [part, ...inner.flatMap((wrapped) => errorsWithin(wrapped, depth + 1))];
+}
+
+function matches(pattern: RegExp, value: unknown): boolean {
+  return typeof value === 'string' && pattern.test(value);
+}

@@ -1,0 +1,95 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { resolve } from 'node:path';
+
+/** The API as a process of its own, from its sources. */
+export type RekeyProcess = {
+  readonly origin: string;
+  readonly pid: number;
+  /** All that it has printed so far. */
+  output(): string;
+  signal(signal: NodeJS.Signals): void;
+  /** Ends it and waits; null for a code when a signal ended it. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+};
+
+/** How a process that was to fail at its start ended. */
+export type FailedStart = { readonly code: number | null; readonly output: string };
+
+const API_FOLDER = resolve(import.meta.dirname, '../..');
+const READY_MS_MAX = 40_000;
+
+/** Settings for a process: these and nothing else of this project's come from the environment. */
+export type Environment = Readonly<Record<string, string>>;
+
+/** Starts the API and waits until it answers. */
+export async function startRekey(environment: Environment): Promise<RekeyProcess> {
+  const port = environment['PORT'] ?? String(await freePort());
+  const child = spawnRekey({ ...environment, PORT: port });
+  const origin = `http://127.0.0.1:${port}`;
+  await untilReady(origin, child);
+  return {
+    origin,
+    pid: child.process.pid as number,
+    output: child.output,
+    signal: (signal) => void child.process.kill(signal),
+    stop: async (signal = 'SIGTERM') => {
+      if (child.process.exitCode === null && child.process.signalCode === null) {
+        child.process.kill(signal);
+        await once(child.process, 'exit');
+      }
+      return child.process.exitCode;
+    },
+  };
+}
+
+/** Starts the API with something that must stop it, and waits for its end. */
+export async function startInVain(environment: Environment): Promise<FailedStart> {
+  const child = spawnRekey({ PORT: String(await freePort()), ...environment });
+  const timer = setTimeout(() => child.process.kill('SIGKILL'), READY_MS_MAX);
+  await once(child.process, 'exit');
+  clearTimeout(timer);
+  return { code: child.process.exitCode, output: child.output() };
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function spawnRekey(environment: Environment): { process: ChildProcess; output: () => string } {
+  const { PATH } = process.env;
+  const flags = ['--disable-warning=ExperimentalWarning', '--import', 'tsx'];
+  const child = spawn(process.execPath, [...flags, 'src/main.ts'], {
+    cwd: API_FOLDER,
+    env: { PATH, LOG_LEVEL: 'error', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (text) => (output += text));
+  child.stderr.on('data', (text) => (output += text));
+  return { process: child, output: () => output };
+}
+
+async function untilReady(
+  origin: string,
+  child: { process: ChildProcess; output: () => string },
+): Promise<void> {
+  const endsAtMs = Date.now() + READY_MS_MAX;
+  for (;;) {
+    if (child.process.exitCode !== null) throw new Error(`It ended: ${child.output()}`);
+    const response = await fetch(`${origin}/readyz`).catch(() => null);
+    if (response?.ok) return;
+    if (Date.now() > endsAtMs) {
+      child.process.kill('SIGKILL');
+      throw new Error(`It does not get ready: ${child.output()}`);
+    }
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { readSettings, SettingError } from '../../../src/env.ts';
+
+const ADMIN = {
+  BOOTSTRAP_ADMIN_EMAIL: 'a@b.example',
+  BOOTSTRAP_ADMIN_PASSWORD: 'correct horse battery staple',
+};
+
+describe('reading the settings', () => {
+  test('has the documented defaults', () => {
+    expect(readSettings({})).toEqual({
+      port: 4000,
+      host: '127.0.0.1',
+      publicUrl: undefined,
+      dataDir: './data',
+      databaseUrl: undefined,
+      masterKeys: undefined,
+      bootstrapAdmin: undefined,
+      accountShortname: 'default',
+      leaseMs: 1000,
+      freshSessionSeconds: 300,
+      requestTokenLeewaySeconds: 300,
+      accessTokenSeconds: 86_400,
+      refreshTokenSeconds: 604_800,
+      trustedProxies: [],
+      logLevel: 'info',
+    });
+  });
+
+  test('takes an empty variable for none', () => {
+    expect(readSettings({ PORT: '', DATABASE_URL: '' })).toEqual(readSettings({}));
+  });
+
+  test('reads every setting', () => {
+    const settings = readSettings({
+      ...ADMIN,
+      PORT: '8443',
+      HOST: '0.0.0.0',
+      PUBLIC_URL: 'https://rekey.example',
+      MASTER_KEYS: 'a:b',
+      TRUSTED_PROXIES: '10.0.0.0/8, 127.0.0.1',
+    });
+    expect(settings).toMatchObject({
+      port: 8443,
+      publicUrl: 'https://rekey.example',
+      bootstrapAdmin: { email: 'a@b.example', password: 'correct horse battery staple' },
+      trustedProxies: ['10.0.0.0/8', '127.0.0.1'],
+    });
+  });
+
+  test.each([
+    ['PORT', { PORT: 'http' }],
+    ['PORT', { PORT: '70000' }],
+    ['PORT', { PORT: '-1' }],
+    ['PUBLIC_URL', { PUBLIC_URL: 'rekey.example' }],
+    ['PUBLIC_URL', { PUBLIC_URL: 'https://rekey.example/path' }],
+    ['PUBLIC_URL', { PUBLIC_URL: 'ftp://rekey.example' }],
+    ['DATABASE_URL', { DATABASE_URL: 'mysql://localhost/x' }],
+    ['BOOTSTRAP_ADMIN_PASSWORD', { BOOTSTRAP_ADMIN_EMAIL: 'a@b.example' }],
+    ['BOOTSTRAP_ADMIN_EMAIL', { BOOTSTRAP_ADMIN_PASSWORD: 'correct horse battery staple' }],
+    ['BOOTSTRAP_ADMIN_EMAIL', { ...ADMIN, BOOTSTRAP_ADMIN_EMAIL: 'nobody' }],
+    ['BOOTSTRAP_ADMIN_PASSWORD', { ...ADMIN, BOOTSTRAP_ADMIN_PASSWORD: 'short' }],
+    ['ACCOUNT_SHORTNAME', { ACCOUNT_SHORTNAME: 'No' }],
+    ['LEASE_MS', { LEASE_MS: '0' }],
+    ['LEASE_MS', { LEASE_MS: '60001' }],
+    ['FRESH_SESSION_SECONDS', { FRESH_SESSION_SECONDS: 'long' }],
+    ['REQUEST_TOKEN_LEEWAY_SECONDS', { REQUEST_TOKEN_LEEWAY_SECONDS: '1.5' }],
+    ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+    ['PUBLIC_URL', { HOST: '0.0.0.0', MASTER_KEYS: 'a:b' }],
+    ['PUBLIC_URL', { HOST: '0.0.0.0', MASTER_KEYS: 'a:b', PUBLIC_URL: 'http://rekey.example' }],
+    ['MASTER_KEYS', { HOST: '0.0.0.0', PUBLIC_URL: 'https://rekey.example' }],
+  ])('names a bad %s in one line: %o', (name, environment) => {
+    const read = () => readSettings(environment);
+    expect(read).toThrow(SettingError);
+    expect(read).toThrow(new RegExp(`^${name} [^\\n]+$`));
+  });
+
+  test('never repeats a value, which may be a secret in the wrong place', () => {
+    const read = () => readSettings({ PORT: 'rks_secret', DATABASE_URL: 'rks_secret' });
+    expect(read).toThrow(/^(?!.*rks_secret)/);
+  });
+
+  test.each(['localhost', '::1', '127.0.0.2'])('listens on %s without further ado', (host) => {
+    expect(readSettings({ HOST: host }).host).toBe(host);
+  });
+
+  test('lets the unsafe choices be made explicitly', () => {
+    const explicit = { ALLOW_INSECURE_PUBLIC_URL: 'true', ALLOW_GENERATED_MASTER_KEY: 'true' };
+    expect(readSettings({ HOST: '0.0.0.0', ...explicit }).host).toBe('0.0.0.0');
+  });
+});

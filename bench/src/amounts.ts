@@ -40,7 +40,7 @@ export const FULL: Amounts = {
 export const QUICK: Amounts = {
   isQuick: true,
   rounds: 5,
-  requests: 10_000,
+  requests: 16_000,
   graphqlRequests: 1_500,
   inProcessMs: 200,
   apiKeys: 50_000,

@@ -1,5 +1,8 @@
+/** Rounds of each contender that come first and do not count: its code is compiled in them. */
+export const WARM_UP_ROUNDS = 2;
+
 /**
- * Measures two contenders in turn, A, B, A, B…, after one round of each that does not count.
+ * Measures two contenders in turn, A, B, A, B…, after the rounds of warming up.
  *
  * @returns for each round what both gave, in that order.
  */
@@ -8,9 +11,8 @@ export async function takeTurns<Measured>(
   first: () => Promise<Measured>,
   second: () => Promise<Measured>,
 ): Promise<readonly (readonly [Measured, Measured])[]> {
-  await first();
-  await second();
   const measured: (readonly [Measured, Measured])[] = [];
-  for (let round = 0; round < rounds; round += 1) measured.push([await first(), await second()]);
-  return measured;
+  for (let round = 0; round < WARM_UP_ROUNDS + rounds; round += 1)
+    measured.push([await first(), await second()]);
+  return measured.slice(WARM_UP_ROUNDS);
 }

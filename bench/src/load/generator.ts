@@ -55,7 +55,10 @@ function send(
         sent += 1;
       };
       const onResponse = (status: number) => {
-        if (status !== 200) return end(new Error(`An answer under load has status ${status}`));
+        if (status !== 200) {
+          end(new Error(`An answer under load has status ${status}`));
+          return;
+        }
         latenciesMs[answered] = performance.now() - sentAtMs;
         answered += 1;
         if (answered === load.requests) end();

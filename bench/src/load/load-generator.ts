@@ -1,5 +1,8 @@
 import { startProgram } from '../process/program.ts';
 
+/** As many as a gateway of a few workers keeps open. */
+export const CONNECTIONS = 32;
+
 /** One burst of load. */
 export type Load = {
   /** On the loopback address; connections are dealt out to them in turn. */

@@ -1,15 +1,21 @@
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
+import { ServiceTokenResolver } from '../service-token/service-token.resolver.ts';
 import { SharedSecretResolver } from '../shared-secret/shared-secret.resolver.ts';
 import { authChecker } from '../sign-in/auth-checker.ts';
 import { ViewerResolver } from '../sign-in/viewer.resolver.ts';
+import { InvitationResolver } from '../user/invitation.resolver.ts';
 import { SetUpResolver } from '../user/set-up.resolver.ts';
+import { UserResolver } from '../user/user.resolver.ts';
 
 /** Every feature's resolvers. */
 const RESOLVERS: NonEmptyArray<new () => object> = [
   ViewerResolver,
   SharedSecretResolver,
+  UserResolver,
+  InvitationResolver,
   SetUpResolver,
+  ServiceTokenResolver,
 ];
 
 /**

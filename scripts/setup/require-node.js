@@ -1,5 +1,5 @@
-// Imported first by every script. Nothing here may need more than Node 14 to be parsed, so that an
-// old Node gets this line and not a syntax error.
+// Imported first by every script. What the scripts import statically must load on Node 16, so that an
+// old Node gets this line and not an error from inside a module.
 const OLDEST_MAJOR = 20;
 
 const major = Number(process.versions.node.split('.')[0]);

@@ -48,7 +48,7 @@ export function passSignalsToChildren() {
 function interrupt(signal) {
   const isRepeated = interruption !== null;
   if (interruption && Date.now() - interruption.at < SAME_SIGNAL_MS) return;
-  if (interruption === null) interruption = { signal, at: Date.now() };
+  interruption ??= { signal, at: Date.now() };
   if (running.size === 0) process.exit(exitCodeOf(signal));
   for (const child of running) killGroup(child, isRepeated ? 'SIGKILL' : signal);
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { childEnvironment, root, toolOf } from '../setup/layout.js';
 import { toCheck, toDevelop, toServe } from '../setup/prepare.js';
-import { findBrowser, HOW_TO_GET_A_BROWSER } from './browser.js';
 import { countCheck, countPlaywright, countVitest } from './counts.js';
 
 /** @typedef {import('../process/run-captured.js').Command} Command */
@@ -15,7 +14,6 @@ import { countCheck, countPlaywright, countVitest } from './counts.js';
  * @property {typeof toDevelop} needs steps of the set-up
  * @property {(reportPath: string) => Command} command
  * @property {(exitCode: number, reportPath: string) => Counts} count
- * @property {() => string | null} [hindrance] why it cannot run here
  */
 
 /**
@@ -84,13 +82,9 @@ const endToEnd = {
     file: toolOf('e2e', 'playwright'),
     args: ['test', '--reporter=line,json', '--forbid-only', '--retries=0'],
     cwd: join(root, 'e2e'),
-    env: childEnvironment({
-      CHROMIUM_PATH: findBrowser() ?? '',
-      PLAYWRIGHT_JSON_OUTPUT_FILE: reportPath,
-    }),
+    env: childEnvironment({ PLAYWRIGHT_JSON_OUTPUT_FILE: reportPath }),
   }),
   count: countPlaywright,
-  hindrance: () => (findBrowser() ? null : HOW_TO_GET_A_BROWSER),
 };
 
 /**

@@ -5,7 +5,7 @@ export type AttemptCount = { readonly count: number; readonly windowEndsAt: Date
 
 /**
  * Counts one attempt, in one statement: of attempts made at once on any number of nodes, each gets a
- * number of its own. The first after a window's end opens the next, and clears away what has run out.
+ * number of its own. The first after a window's end opens the next.
  */
 export async function countAttempt(
   database: Queryable,
@@ -19,9 +19,15 @@ export async function countAttempt(
       count = CASE WHEN attempts.window_ends_at <= ${now} THEN 1 ELSE attempts.count + 1 END,
       window_ends_at = CASE WHEN attempts.window_ends_at <= ${now} THEN ${windowEndsAt} ELSE attempts.window_ends_at END
     RETURNING count, window_ends_at AS "windowEndsAt"`;
-  if (attempts.count === 1)
-    await database.attemptCount.deleteMany({ where: { windowEndsAt: { lte: now } } });
   return attempts;
+}
+
+/** Deletes the counts whose window is over. @returns how many there were. */
+export async function purgeAttemptCounts(database: Queryable, now: Date): Promise<number> {
+  const { count } = await database.attemptCount.deleteMany({
+    where: { windowEndsAt: { lte: now } },
+  });
+  return count;
 }
 
 /** Takes attempts back that turned out to be rightful. */

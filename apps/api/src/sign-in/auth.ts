@@ -19,8 +19,9 @@ export const SESSION_SECONDS = 12 * 3600;
 export type Auth = { readonly handler: (request: Request) => Promise<Response> };
 
 /**
- * Better Auth with e-mail and password alone, on our tables. It is told nothing by the environment,
- * reports nothing to anyone, and believes no header about the client's address but ours. Attempts are
+ * Better Auth with e-mail and password alone, on our tables. What it would otherwise take from
+ * environment variables (its secrets, and with NODE_ENV=test whether origins are checked) is set here.
+ * It reports nothing to anyone, and believes no header about the client's address but ours. Attempts are
  * limited in `limit-attempts.ts`, by more than the address that it would count them by.
  */
 export function createAuth(
@@ -31,7 +32,7 @@ export function createAuth(
   return betterAuth({
     baseURL: publicUrl,
     basePath: AUTH_PATH,
-    secret: cookie.secret,
+    secrets: [{ version: 1, value: cookie.secret }],
     trustedOrigins: trustedOrigins(publicUrl),
     database: auditedAdapter(dependencies),
     account: { modelName: 'login' },
@@ -47,6 +48,8 @@ export function createAuth(
       freshAge: settings.freshSessionSeconds,
     },
     advanced: {
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       database: { generateId: () => uuidv7() },
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER], ipv6Subnet: 128 },
       // The name says `__Host-` where it should; Better Auth would put `__Secure-` before it.

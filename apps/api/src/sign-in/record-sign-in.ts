@@ -2,7 +2,7 @@ import { appendAuditEvent, type AuditActor } from '../audit/append-audit-event.t
 import type { Transaction } from '../database/database.ts';
 import { currentAuthRequest } from './auth-request.ts';
 import { endSessions } from './end-sessions.ts';
-import { findSessionIds, findUserForAudit, noteSignIn } from './session.store.ts';
+import { findSessionIds, findUserForAudit, updateLastSignInAt } from './session.store.ts';
 
 /** What Better Auth stores of a new session, as far as it concerns us. */
 export type NewSession = {
@@ -31,7 +31,7 @@ export async function recordSignIn(
   const { userId, createdAt, userAgent } = session;
   const user = await findUserForAudit(transaction, { id: userId });
   if (!user) throw new Error('A session was made for a user who belongs to no account');
-  await noteSignIn(transaction, userId, createdAt);
+  await updateLastSignInAt(transaction, userId, createdAt);
   await appendAuditEvent(transaction, {
     accountId: user.accountId,
     actor: selfActor(user),

@@ -63,9 +63,14 @@ export async function findSessionIds(
   return sessions.map((session) => session.id);
 }
 
-/** Clears away what a user's earlier sign-ins have left, and notes the new one. */
-export async function noteSignIn(transaction: Transaction, userId: string, now: Date) {
-  await transaction.session.deleteMany({ where: { userId, expiresAt: { lte: now } } });
+/** Deletes sessions that have run out and that nobody ended. @returns how many there were. */
+export async function purgeExpiredSessions(database: Queryable, now: Date): Promise<number> {
+  const { count } = await database.session.deleteMany({ where: { expiresAt: { lte: now } } });
+  return count;
+}
+
+/** Notes when a user last signed in. */
+export async function updateLastSignInAt(transaction: Transaction, userId: string, now: Date) {
   await transaction.user.update({
     where: { id: userId },
     data: { lastSignInAt: now },

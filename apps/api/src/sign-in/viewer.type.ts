@@ -1,7 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { UserRole } from '../database/generated/enums.ts';
 import { Permission } from './permission.ts';
+import { UserRole } from './user-role.type.ts';
 
 /** The kinds of `Viewer`, for GraphQL. */
 export const ViewerKind = { USER: 'USER', SERVICE_TOKEN: 'SERVICE_TOKEN' } as const;
@@ -13,16 +13,6 @@ registerEnumType(ViewerKind, {
   valuesConfig: {
     USER: { description: 'A person, signed in.' },
     SERVICE_TOKEN: { description: 'A script with a service token.' },
-  },
-});
-
-registerEnumType(UserRole, {
-  name: 'UserRole',
-  description: 'What a user may do in the account.',
-  valuesConfig: {
-    ADMIN: { description: 'Everything.' },
-    AUDITOR: { description: "Read API keys' metadata and the audit log." },
-    READONLY: { description: "Read API keys' metadata." },
   },
 });
 

@@ -1,9 +1,9 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
-import { UserRole } from '../database/generated/enums.ts';
 import { ActorType } from '../graphql/actor.type.ts';
 import { globalId } from '../graphql/global-id.ts';
 import { NodeType } from '../graphql/node.type.ts';
+import { UserRole } from '../sign-in/user-role.type.ts';
 import type { InvitationRecord, OpenInvitation } from './invitation.store.ts';
 
 @ObjectType('Invitation', {

@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { UserRole } from '../database/generated/enums.ts';
 import { ClientMutationInput } from '../graphql/client-mutation.type.ts';
+import { UserRole } from '../sign-in/user-role.type.ts';
 
 @InputType('ChangeUserRoleInput', { description: 'Which role for whom.' })
 export class ChangeUserRoleInput extends ClientMutationInput {

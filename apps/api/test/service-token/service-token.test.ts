@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { globalId } from '../../src/graphql/global-id.ts';
+import { ServiceTokenResolver } from '../../src/service-token/service-token.resolver.ts';
+import { createMember, auditOf } from '../user/member.ts';
+import { askOf, type Ask } from '../support/ask-graphql.ts';
+import { openTestAccount, type TestAccount } from '../support/test-account.ts';
+
+let account: TestAccount;
+let ask: Ask;
+
+beforeAll(async () => {
+  account = await openTestAccount();
+  ask = await askOf(account.dependencies, [ServiceTokenResolver]);
+});
+afterAll(() => account.database.close());
+
+const CREATE = `mutation ($input: CreateServiceTokenInput!) {
+  createServiceToken(input: $input) {
+    serviceToken { id name scopes expiresAt lastUsedAt createdBy { kind label } } token errors { code field }
+  }
+}`;
+const REVOKE = `mutation ($input: RevokeServiceTokenInput!) {
+  revokeServiceToken(input: $input) { revokedId errors { code field } }
+}`;
+const create = async (input: object = {}, viewer = account.administrator()) => {
+  const whole = { name: 'deploy', scopes: ['API_KEY_READ'], ...input };
+  return (await ask(viewer, CREATE, { input: whole })).data.createServiceToken;
+};
+const list = async (viewer = account.administrator()) =>
+  (await ask(viewer, '{ serviceTokens { id name } }')).data.serviceTokens;
+
+describe('creating a service token', () => {
+  test('shows the token once, keeps its hash, and is in the audit log', async () => {
+    const { serviceToken, token, errors } = await create({
+      scopes: ['TOKEN_INTROSPECT', 'API_KEY_READ', 'API_KEY_READ'],
+      expiresAt: '2027-01-01T00:00:00.000Z',
+    });
+    expect(errors).toEqual([]);
+    expect(token).toMatch(/^rkt_[0-9A-Za-z]{49}$/);
+    expect(serviceToken).toMatchObject({
+      name: 'deploy',
+      scopes: ['API_KEY_READ', 'TOKEN_INTROSPECT'],
+      expiresAt: '2027-01-01T00:00:00.000Z',
+      lastUsedAt: null,
+      createdBy: { kind: 'USER', label: 'ada@acme.example' },
+    });
+    const rows = await account.dependencies.prisma.$queryRaw<unknown[]>`
+      SELECT 1 FROM service_token WHERE service_token::text LIKE ${`%${token}%`}
+      UNION ALL SELECT 1 FROM audit_event WHERE audit_event::text LIKE ${`%${token}%`}`;
+    expect(rows).toEqual([]);
+    expect((await auditOf(account, 'SERVICE_TOKEN')).at(-1)).toMatchObject({
+      subclass: 'TOKEN',
+      action: 'CREATE',
+    });
+  });
+
+  test('with one clientMutationId gives the same token again', async () => {
+    const viewer = account.administrator();
+    const first = await create({ clientMutationId: 'one' }, viewer);
+    expect(await create({ clientMutationId: 'one' }, viewer)).toEqual(first);
+  });
+
+  test.each([
+    ['NAME_MISSING', 'name', { name: ' ' }],
+    ['NAME_MISSING', 'name', { name: 'x'.repeat(201) }],
+    ['SCOPE_NOT_GRANTABLE', 'scopes', { scopes: [] }],
+    ['SCOPE_NOT_GRANTABLE', 'scopes', { scopes: ['API_KEY_READ', 'USER_MANAGE'] }],
+    ['SCOPE_NOT_GRANTABLE', 'scopes', { scopes: ['SERVICE_TOKEN_MANAGE'] }],
+    ['EXPIRY_IN_THE_PAST', 'expiresAt', { expiresAt: '2026-11-23T12:00:00.000Z' }],
+  ])('answers %s', async (code, field, input) => {
+    const { serviceToken, token, errors } = await create(input);
+    expect({ serviceToken, token, errors }).toEqual({
+      serviceToken: null,
+      token: null,
+      errors: [{ code, field }],
+    });
+  });
+
+  test('needs a recent sign-in, and is for administrators alone', async () => {
+    const input = { name: 'deploy', scopes: ['API_KEY_READ'] };
+    const stale = { ...account.administrator(), freshUntil: account.clock };
+    expect((await ask(stale, CREATE, { input })).codes).toEqual(['REAUTHENTICATION_REQUIRED']);
+    const auditor = await createMember(account, 'AUDITOR');
+    expect((await ask(auditor, CREATE, { input })).codes).toEqual(['FORBIDDEN']);
+    expect((await ask(account.serviceToken('API_KEY_WRITE'), CREATE, { input })).codes).toEqual([
+      'FORBIDDEN',
+    ]);
+    expect((await ask(null, '{ serviceTokens { id } }')).codes).toEqual(['UNAUTHENTICATED']);
+  });
+});
+
+describe('revoking a service token', () => {
+  test('deletes it, is in the audit log, and is announced to every node', async () => {
+    const { serviceToken } = await create();
+    const announced = account.dependencies.fleet.announced.length;
+    const { data } = await ask(account.administrator(), REVOKE, { input: { id: serviceToken.id } });
+    expect(data.revokeServiceToken).toEqual({ revokedId: serviceToken.id, errors: [] });
+    expect(await list()).not.toContainEqual(expect.objectContaining({ id: serviceToken.id }));
+    expect((await auditOf(account, 'SERVICE_TOKEN')).at(-1)).toMatchObject({ action: 'REVOKE' });
+    expect(account.dependencies.fleet.announced).toHaveLength(announced + 1);
+  });
+
+  test('of another account answers like that of none, and leaves it', async () => {
+    const { serviceToken } = await create();
+    const stranger = await account.stranger();
+    const errors = [{ code: 'SERVICE_TOKEN_NOT_FOUND', field: 'id' }];
+    for (const id of [serviceToken.id, globalId('ServiceToken', crypto.randomUUID()), 'nonsense'])
+      expect((await ask(stranger, REVOKE, { input: { id } })).data.revokeServiceToken).toEqual({
+        revokedId: null,
+        errors,
+      });
+    expect(await list(stranger)).toEqual([]);
+    expect(await list()).toContainEqual(expect.objectContaining({ id: serviceToken.id }));
+  });
+
+  test('by two at once revokes it once', async () => {
+    const { serviceToken } = await create();
+    const input = { id: serviceToken.id };
+    const answers = await Promise.all(
+      [1, 2].map(() => ask(account.administrator(), REVOKE, { input })),
+    );
+    const revoked = answers.filter(({ data }) => data.revokeServiceToken.revokedId !== null);
+    expect(revoked).toHaveLength(1);
+  });
+
+  test('needs a recent sign-in', async () => {
+    const { serviceToken } = await create();
+    const stale = { ...account.administrator(), freshUntil: account.clock };
+    const answer = await ask(stale, REVOKE, { input: { id: serviceToken.id } });
+    expect(answer.codes).toEqual(['REAUTHENTICATION_REQUIRED']);
+  });
+});

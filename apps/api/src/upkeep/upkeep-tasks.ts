@@ -1,5 +1,7 @@
 import type { Dependencies } from '../dependencies.ts';
 import { purgeMutationAnswers } from '../mutation-answer/mutation-answer.store.ts';
+import { purgeAttemptCounts } from '../sign-in/attempt-count.store.ts';
+import { purgeExpiredSessions } from '../sign-in/session.store.ts';
 import { RefreshTokenStore } from '../token-exchange/refresh-token.store.ts';
 import { TokenExchangeStore } from '../token-exchange/token-exchange.store.ts';
 import type { UpkeepTask } from './upkeep.ts';
@@ -11,6 +13,8 @@ export function upkeepTasks({ prisma }: Pick<Dependencies, 'prisma'>): readonly 
   return [
     { name: 'used request tokens', run: (now) => exchanges.purgeAcceptedRequestTokens(now) },
     { name: 'expired refresh tokens', run: (now) => refreshes.purgeExpired(now) },
+    { name: 'expired sessions', run: (now) => purgeExpiredSessions(prisma, now) },
+    { name: 'counts of attempts', run: (now) => purgeAttemptCounts(prisma, now) },
     { name: 'answers of mutations', run: (now) => purgeMutationAnswers(prisma, now) },
   ];
 }

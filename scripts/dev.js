@@ -1,7 +1,12 @@
 import './setup/require-node.js';
 import { join } from 'node:path';
-import { killGroup, passSignalsToChildren, startChild } from './process/children.js';
-import { exitCodeWhenEnded } from './process/serve.js';
+import {
+  interruptedExitCode,
+  killGroup,
+  passSignalsToChildren,
+  startChild,
+} from './process/children.js';
+import { exitCodeWhenEnded, QUIET_NODE } from './process/serve.js';
 import { childEnvironment, root, toolOf } from './setup/layout.js';
 import { prepare, toDevelop } from './setup/prepare.js';
 
@@ -15,13 +20,13 @@ if (await prepare(toDevelop)) {
   const children = [startApi(), startAdmin()];
   // One without the other is of no use.
   process.exitCode = await Promise.race(children.map(exitCodeWhenEnded));
-  for (const child of children) killGroup(child, 'SIGTERM');
+  if (interruptedExitCode() === null) for (const child of children) killGroup(child, 'SIGTERM');
 } else process.exitCode = 1;
 
 function startApi() {
   const file = toolOf('apps/api', 'tsx');
   const args = ['watch', '--clear-screen=false', '--tsconfig', 'apps/api/tsconfig.json'];
-  return startChild(file, [...args, 'apps/api/src/main.ts'], {
+  return startChild(file, [...args, ...QUIET_NODE, 'apps/api/src/main.ts'], {
     cwd: root,
     env: childEnvironment({ PORT, PUBLIC_URL }),
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -5,11 +5,8 @@ import { exitCodeOf, startChild } from './children.js';
 
 const endWithParent = pathToFileURL(join(root, 'scripts/process/end-with-parent.js')).href;
 
-const NODE_FLAGS = [
-  '--enable-source-maps',
-  // Node's, about importing WebAssembly, as the schema engine does. It says nothing to who runs Rekey.
-  '--disable-warning=ExperimentalWarning',
-];
+/** Without Node's warning about importing WebAssembly, as Prisma's schema engine does. */
+export const QUIET_NODE = ['--disable-warning=ExperimentalWarning'];
 
 /**
  * Starts the built API, which serves everything, on the pinned Node. It ends when we do.
@@ -20,7 +17,13 @@ const NODE_FLAGS = [
 export function startServer(settings = {}) {
   return startChild(
     pinnedNode,
-    [...NODE_FLAGS, '--import', endWithParent, join(root, 'apps/api/dist/main.js')],
+    [
+      '--enable-source-maps',
+      ...QUIET_NODE,
+      '--import',
+      endWithParent,
+      join(root, 'apps/api/dist/main.js'),
+    ],
     { cwd: root, env: childEnvironment(settings), stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
   );
 }

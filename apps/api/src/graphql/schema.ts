@@ -2,6 +2,8 @@ import type { GraphQLSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { ServiceTokenResolver } from '../service-token/service-token.resolver.ts';
 import { SharedSecretResolver } from '../shared-secret/shared-secret.resolver.ts';
+import { ApiKeyResolver } from '../api-key/api-key.resolver.ts';
+import { ChangeApiKeyResolver } from '../api-key/change-api-key.resolver.ts';
 import { authChecker } from '../sign-in/auth-checker.ts';
 import { ViewerResolver } from '../sign-in/viewer.resolver.ts';
 import { InvitationResolver } from '../user/invitation.resolver.ts';
@@ -12,6 +14,8 @@ import { UserResolver } from '../user/user.resolver.ts';
 const RESOLVERS: NonEmptyArray<new () => object> = [
   ViewerResolver,
   SharedSecretResolver,
+  ApiKeyResolver,
+  ChangeApiKeyResolver,
   UserResolver,
   InvitationResolver,
   SetUpResolver,

@@ -267,11 +267,16 @@ CREATE UNIQUE INDEX "shared_secret_account_id_version_key" ON "shared_secret"("a
 -- CreateIndex
 CREATE INDEX "api_key_account_id_created_at_id_idx" ON "api_key"("account_id", "created_at", "id");
 
--- CreateIndex
-CREATE INDEX "api_key_account_id_last_login_at_id_idx" ON "api_key"("account_id", "last_login_at", "id");
+-- By last login. Never counts as before any time, so that one row comparison finds a page's place.
+CREATE INDEX "api_key_last_login_idx" ON "api_key"("account_id", (COALESCE("last_login_at", '-infinity'::timestamptz)), "id");
 
--- CreateIndex
-CREATE INDEX "api_key_search_idx" ON "api_key" USING GIN ("appname" gin_trgm_ops, "description" gin_trgm_ops);
+-- Disabled keys, and those that expire: a few among many.
+CREATE INDEX "api_key_disabled_idx" ON "api_key"("account_id") WHERE "disabled_at" IS NOT NULL;
+CREATE INDEX "api_key_expiry_idx" ON "api_key"("account_id", "expires_at") WHERE "expires_at" IS NOT NULL;
+
+-- The pending list is read by every search, so it is kept short: in kB, where the default is 4096.
+CREATE INDEX "api_key_search_idx" ON "api_key" USING GIN ("appname" gin_trgm_ops, "description" gin_trgm_ops)
+  WITH (gin_pending_list_limit = 256);
 
 -- CreateIndex
 CREATE UNIQUE INDEX "api_key_account_id_appname_key" ON "api_key"("account_id", "appname");

@@ -1,4 +1,5 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { ClientMutationPayload } from '../graphql/client-mutation.type.ts';
 import { SharedSecretType } from './shared-secret.type.ts';
 
 @ObjectType('RegenerationReceipt', {
@@ -56,7 +57,7 @@ export class RegenerateSharedSecretErrorType {
 @ObjectType('RegenerateSharedSecretPayload', {
   description: 'The new shared secret, or what kept it from being made.',
 })
-export class RegenerateSharedSecretPayload {
+export class RegenerateSharedSecretPayload extends ClientMutationPayload {
   @Field(() => SharedSecretType, {
     nullable: true,
     description:
@@ -75,9 +76,6 @@ export class RegenerateSharedSecretPayload {
     description: 'Empty when the secret was regenerated.',
   })
   errors: readonly RegenerateSharedSecretErrorType[];
-
-  @Field(() => String, { nullable: true, description: 'As it was given in the input.' })
-  clientMutationId: string | null;
 }
 
 /** Same words wherever a regeneration finds that another was there first. */

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { askGraphql, signIn } from '../api/ask-graphql.ts';
+import { deploy, type Deployment } from '../api/deployment.ts';
+import type { Row } from '../bench.ts';
+import { startPostgres } from '../database/postgres.ts';
+import { seedApiKeys } from '../database/seed-api-keys.ts';
+import { ratioFigure, type Figure } from '../figure.ts';
+import { pathOf } from '../process/repository.ts';
+import { median } from '../quantile.ts';
+import { takeTurns } from '../take-turns.ts';
+
+const FEW = 1_000;
+const PAGE = 50;
+const ORDER = { field: 'APPNAME', direction: 'ASC' };
+
+type Variables = Readonly<Record<string, unknown>>;
+type Page = {
+  readonly apiKeys: {
+    readonly nodes: readonly unknown[];
+    readonly pageInfo: { readonly endCursor: string | null };
+  };
+};
+
+/** A page of API keys as the admin app asks for it, wherever in however many it lies. */
+export const apiKeyPages: Row = {
+  id: 'api-key-pages',
+  measure: async ({ amounts, progress }) => {
+    await using postgres = await startPostgres();
+    await using large = await deploy(postgres);
+    await using small = await deploy(postgres);
+    progress(`seeding ${amounts.apiKeys} API keys`);
+    await seedApiKeys(large.database, [large.account.id], amounts.apiKeys);
+    await seedApiKeys(small.database, [small.account.id], FEW);
+    const askLarge = await pagesOf(large);
+    const askSmall = await pagesOf(small);
+    const first = { first: PAGE, orderBy: ORDER };
+    const middle = `app-${String(amounts.apiKeys / 2).padStart(7, '0')}`;
+    const deep = { ...first, after: await cursorOf(askLarge, { ...first, search: middle }) };
+    const pages: readonly (readonly [string, Variables])[] = [
+      ['first', first],
+      ['deep', deep],
+      ['searched, one found', { ...first, search: middle }],
+      ['searched, hundreds found', { ...first, search: '0012' }],
+      ['newest first', { first: PAGE }],
+    ];
+    const figures: Figure[] = [];
+    for (const [name, variables] of pages) {
+      progress(`a page, ${name}`);
+      const round = timed(askLarge, variables, amounts.pages);
+      const reference = timed(askSmall, first, amounts.pages);
+      const measured = await takeTurns(amounts.rounds, round, reference);
+      const row = `page of ${amounts.apiKeys.toLocaleString('en')} keys, ${name}`;
+      const against = `first of ${FEW.toLocaleString('en')}`;
+      figures.push(ratioFigure({ row, against, unit: 'ms', goal: { atMost: 2 } }, measured));
+    }
+    return figures;
+  },
+};
+
+type AskPage = (variables: Variables) => Promise<Page>;
+
+async function pagesOf({ apis: [api] }: Deployment): Promise<AskPage> {
+  const cookie = await signIn(api);
+  const query = ['ApiKeys', 'ApiKeyRow']
+    .map((name) => readFileSync(pathOf(`packages/schema/operations/${name}.graphql`), 'utf8'))
+    .join('\n');
+  return (variables) => askGraphql<Page>(api, cookie, query, variables);
+}
+
+async function cursorOf(ask: AskPage, variables: Variables): Promise<string> {
+  const { endCursor } = (await ask(variables)).apiKeys.pageInfo;
+  if (endCursor === null) throw new Error('The page that the deep one follows is empty');
+  return endCursor;
+}
+
+/** A round: so many pages, one after the other; what one of them takes, in milliseconds. */
+function timed(ask: AskPage, variables: Variables, count: number): () => Promise<number> {
+  return async () => {
+    const durationsMs: number[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const startedAtMs = performance.now();
+      const { apiKeys } = await ask(variables);
+      durationsMs.push(performance.now() - startedAtMs);
+      if (apiKeys.nodes.length === 0) throw new Error('A page that is measured is empty');
+    }
+    return median(durationsMs);
+  };
+}

@@ -1,0 +1,74 @@
+import type { Client } from 'pg';
+import { askGraphql, signIn, type Asked } from '../api/ask-graphql.ts';
+import { deploy, type Deployment } from '../api/deployment.ts';
+import type { Row } from '../bench.ts';
+import { startPostgres } from '../database/postgres.ts';
+import { seedApiKeys } from '../database/seed-api-keys.ts';
+import { absoluteFigure, ratioFigure } from '../figure.ts';
+import { median } from '../quantile.ts';
+import { takeTurns } from '../take-turns.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const FEW = 10;
+const REGENERATE =
+  'mutation { regenerateSharedSecret { errors { code } sharedSecret { version } } }';
+/** PostgreSQL's counters are brought up to date at most this much later. */
+const COUNTERS_LATE_MS = 1_500;
+
+/** Regeneration replaces one row, whatever hangs on it. */
+export const regeneration: Row = {
+  id: 'regeneration',
+  measure: async ({ amounts, progress }) => {
+    await using postgres = await startPostgres();
+    await using large = await deploy(postgres);
+    await using small = await deploy(postgres);
+    progress(`seeding ${amounts.apiKeys} API keys`);
+    await seedApiKeys(large.database, [large.account.id], amounts.apiKeys);
+    await seedApiKeys(small.database, [small.account.id], FEW);
+    const touchedBefore = await touchedApiKeys(large.database);
+    const measured = await takeTurns(
+      amounts.rounds,
+      await regenerations(large, amounts.regenerations),
+      await regenerations(small, amounts.regenerations),
+    );
+    await sleep(COUNTERS_LATE_MS);
+    const touched = (await touchedApiKeys(large.database)) - touchedBefore;
+    const row = `regenerate with ${amounts.apiKeys.toLocaleString('en')} keys`;
+    const against = `with ${FEW}`;
+    return [
+      ratioFigure({ row, against, unit: 'ms', goal: { atMost: 1.2 } }, measured),
+      absoluteFigure({ row: '… rows of keys touched', unit: 'rows', goal: { atMost: 0 } }, touched),
+    ];
+  },
+};
+
+/** A round: so many regenerations, one after the other; what one of them takes, in milliseconds. */
+async function regenerations({ apis }: Deployment, count: number): Promise<() => Promise<number>> {
+  const [api] = apis;
+  const cookie = await signIn(api);
+  return async () => {
+    const durationsMs: number[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const startedAtMs = performance.now();
+      await regenerate(api, cookie);
+      durationsMs.push(performance.now() - startedAtMs);
+    }
+    return median(durationsMs);
+  };
+}
+
+async function regenerate(api: Asked, cookie: string): Promise<void> {
+  const { regenerateSharedSecret: payload } = await askGraphql<{
+    regenerateSharedSecret: { readonly errors: readonly unknown[] };
+  }>(api, cookie, REGENERATE);
+  if (payload.errors.length > 0) throw new Error('A regeneration was refused');
+}
+
+/** Rows of `api_key` that were ever inserted, updated or deleted. */
+async function touchedApiKeys(database: Client): Promise<number> {
+  const { rows } = await database.query<{ touched: string }>(
+    `SELECT n_tup_ins + n_tup_upd + n_tup_del AS touched
+       FROM pg_stat_user_tables WHERE relname = 'api_key'`,
+  );
+  return Number(rows[0]?.touched);
+}

@@ -15,11 +15,32 @@ export default defineConfig({
       preprocess: announcerWithoutInlineStyle,
     }),
   ],
+  environments: {
+    client: {
+      build: {
+        rolldownOptions: {
+          output: {
+            codeSplitting: {
+              // Without it every icon is a file of its own.
+              groups: [
+                {
+                  name: 'icons',
+                  test: /@lucide/,
+                  entriesAware: true,
+                  entriesAwareMergeThreshold: 10_000,
+                },
+              ],
+            },
+          },
+        },
+      },
+    },
+  },
   build: {
     // A font or picture inlined as `data:` would need a hole in the Content-Security-Policy.
     assetsInlineLimit: 0,
   },
   server: {
-    proxy: { '/graphql': apiOrigin, '/auth': apiOrigin },
+    proxy: { '/graphql': apiOrigin, '/auth': apiOrigin, '/api': apiOrigin },
   },
 });

@@ -1,3 +1,9 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['test/**/*.test.ts'] } });
+export default defineConfig({
+  plugins: [svelte()],
+  // Svelte as in the browser, whose runes are alive.
+  resolve: { conditions: ['browser'] },
+  test: { include: ['test/**/*.test.ts'] },
+});

@@ -41,8 +41,8 @@ export function parseAuditLogAddress(params: Pick<URLSearchParams, 'get'>): Audi
   return {
     search: params.get('search')?.trim() ?? '',
     actor: params.get('actor')?.trim() ?? '',
-    class: eventClass in eventClasses ? eventClass : '',
-    since: since in periods ? since : '',
+    class: Object.hasOwn(eventClasses, eventClass) ? eventClass : '',
+    since: Object.hasOwn(periods, since) ? since : '',
     after: params.get('after'),
   };
 }

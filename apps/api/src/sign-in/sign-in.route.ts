@@ -31,7 +31,7 @@ export function signInRoute(dependencies: Dependencies) {
       const parsed: ParsedRequest = { endpoint, request, body, sessionToken };
       const ask = () => askAuth(auth, publicUrl, parsed);
       const response = await guardPassword(dependencies, parsed, ask);
-      if (!response.ok) await delay(refusedAtMs - performance.now());
+      if (!response.ok) await delay(Math.max(0, refusedAtMs - performance.now()));
       return passOn(response, reply);
     };
   return async (app: FastifyInstance): Promise<void> => {

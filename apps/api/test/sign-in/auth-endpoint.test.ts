@@ -39,7 +39,7 @@ describe('the sign-in service', () => {
   ])('answers 404 for %s', async (path) => {
     const body = { ...credentials(), name: 'Eve', newPassword: PASSWORD };
     for (const options of [{}, { body }]) {
-      const response = await ask(opened.app, `${path || '/'}`, options);
+      const response = await ask(opened.app, path || '/', options);
       expect(response.statusCode).toBe(404);
       expect(response.headers['cache-control']).toBe('no-store');
     }

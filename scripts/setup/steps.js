@@ -16,7 +16,7 @@ import { childEnvironment, pinnedNode, pnpmSpecifier, root, toolOf } from './lay
 /** Packages of the workspace, relative to the root. */
 const workspacePackages = ['apps', 'packages']
   .flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`))
-  .concat('e2e', 'bench');
+  .concat('e2e', 'bench', 'demo');
 
 /** Changes whenever a tool or library does. */
 const LOCKFILE = 'pnpm-lock.yaml';
@@ -37,6 +37,7 @@ export const installDependencies = {
     'apps/api/node_modules',
     'apps/admin/node_modules',
     'packages/schema/node_modules',
+    'demo/node_modules',
   ],
   command: () => ({
     file: 'npx',

@@ -100,6 +100,7 @@ export const lanes = [
     types('schema', 'packages/schema'),
     types('api', 'apps/api'),
     types('bench', 'bench'),
+    types('demo', 'demo'),
     types('e2e', 'e2e'),
     check('types admin', 'apps/admin', 'svelte-check', ['--threshold', 'warning']),
     check('layers', '', 'depcruise', ['apps', 'packages', '--output-type', 'err-long']),

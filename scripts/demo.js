@@ -3,13 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  interruptedExitCode,
-  killGroup,
-  passSignalsToChildren,
-  startChild,
-} from './process/children.js';
+import { killGroup, passSignalsToChildren, startChild } from './process/children.js';
 import { exitCodeWhenEnded, startServer } from './process/serve.js';
 import { childEnvironment, pinnedNode, root } from './setup/layout.js';
 import { prepare, toServe } from './setup/prepare.js';
@@ -17,7 +11,8 @@ import { prepare, toServe } from './setup/prepare.js';
 const EMAIL = 'demo@rekey.example';
 const PORT = process.env['PORT'] ?? '4000';
 const ORIGIN = `http://localhost:${PORT}`;
-const READY_POLL_MS = 100;
+/** What the server prints when it can be used. */
+const READY = 'Rekey is ready';
 
 passSignalsToChildren();
 process.exitCode = (await prepare(toServe)) ? await demonstrate() : 1;
@@ -27,7 +22,7 @@ async function demonstrate() {
   const dataDir = mkdtempSync(join(tmpdir(), 'rekey-demo-'));
   process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
   const password = randomBytes(12).toString('base64url');
-  const server = startServer({
+  const settings = {
     PORT,
     PUBLIC_URL: ORIGIN,
     DATA_DIR: dataDir,
@@ -38,7 +33,8 @@ async function demonstrate() {
     BOOTSTRAP_ADMIN_EMAIL: EMAIL,
     BOOTSTRAP_ADMIN_PASSWORD: password,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
-  });
+  };
+  const server = startServer(settings, 'pipe');
   const ended = exitCodeWhenEnded(server);
   if (await isReady(server)) {
     tellSignIn(password);
@@ -50,16 +46,19 @@ async function demonstrate() {
 }
 
 /**
- * @param {import('node:child_process').ChildProcess} server
- * @returns {Promise<boolean>} false when it has ended, or has been told to
+ * Reads along what the server writes. Asking its port would not do: another program may have it.
+ *
+ * @param {import('node:child_process').ChildProcess} server its stdout piped
+ * @returns {Promise<boolean>} false when it ends without having become ready
  */
-async function isReady(server) {
-  while (server.exitCode === null && interruptedExitCode() === null) {
-    const answer = await fetch(`${ORIGIN}/readyz`).catch(() => null);
-    if (answer?.ok) return true;
-    await sleep(READY_POLL_MS);
-  }
-  return false;
+function isReady({ stdout }) {
+  return new Promise((resolve) => {
+    stdout?.on('data', (/** @type {Buffer} */ chunk) => {
+      if (chunk.includes(READY)) resolve(true);
+      else process.stdout.write(chunk);
+    });
+    stdout?.once('close', () => resolve(false));
+  });
 }
 
 /** @param {string} password */

@@ -12,9 +12,10 @@ export const QUIET_NODE = ['--disable-warning=ExperimentalWarning'];
  * Starts the built API, which serves everything, on the pinned Node. It ends when we do.
  *
  * @param {Readonly<Record<string, string>>} [settings] in addition to the environment
+ * @param {'inherit' | 'pipe'} [stdout] 'pipe' to read along
  * @returns {import('node:child_process').ChildProcess}
  */
-export function startServer(settings = {}) {
+export function startServer(settings = {}, stdout = 'inherit') {
   return startChild(
     pinnedNode,
     [
@@ -24,7 +25,7 @@ export function startServer(settings = {}) {
       endWithParent,
       join(root, 'apps/api/dist/main.js'),
     ],
-    { cwd: root, env: childEnvironment(settings), stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
+    { cwd: root, env: childEnvironment(settings), stdio: ['inherit', stdout, 'inherit', 'ipc'] },
   );
 }
 

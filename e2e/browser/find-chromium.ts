@@ -18,7 +18,10 @@ export function findChromium(): string {
     [...NAMES, 'Google Chrome'].map((name) => join(folder, name)),
   );
   const found = candidates.find(isExecutable);
-  if (!found) throw new Error('There is no Chromium here. On Debian: apt-get install chromium. Elsewhere: set CHROMIUM_PATH to a Chromium or Chrome.');
+  if (!found)
+    throw new Error(
+      'There is no Chromium here. On Debian: apt-get install chromium. Elsewhere: set CHROMIUM_PATH to a Chromium or Chrome.',
+    );
   return found;
 }
 

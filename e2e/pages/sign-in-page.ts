@@ -1,0 +1,23 @@
+import type { Locator, Page } from '@playwright/test';
+import type { Person } from '../product/api-client.ts';
+
+/** The sign-in page. */
+export class SignInPage {
+  readonly page: Page;
+  readonly heading: Locator;
+  readonly password: Locator;
+  readonly problem: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.heading = page.getByRole('heading', { name: 'Sign in' });
+    this.password = page.getByLabel('Password');
+    this.problem = page.getByRole('alert');
+  }
+
+  async signIn({ email, password }: Pick<Person, 'email' | 'password'>): Promise<void> {
+    await this.page.getByLabel('E-mail').fill(email);
+    await this.password.fill(password);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+  }
+}

@@ -61,9 +61,12 @@ export function absoluteFigure(
 }
 
 /** A figure that this machine, or the product as it stands, cannot give. */
-export function unmeasuredFigure({ row, unit, goal }: Named, why: string): Figure {
-  const nothing = { against: null, measured: null, reference: null, ratio: null, isMet: null };
-  return { row, unit, ...nothing, goal: goal ?? null, note: why, rounds: [] };
+export function unmeasuredFigure(
+  { row, unit, goal, against = null }: Named & { readonly against?: string | null },
+  why: string,
+): Figure {
+  const nothing = { measured: null, reference: null, ratio: null, isMet: null, rounds: [] };
+  return { row, against, unit, ...nothing, goal: goal ?? null, note: why };
 }
 
 function isWithin(goal: Goal, value: number): boolean {

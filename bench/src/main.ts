@@ -1,10 +1,13 @@
 import { FULL, QUICK } from './amounts.ts';
 import { parseArguments, usage, type Arguments } from './arguments.ts';
 import type { Row } from './bench.ts';
+import { openResources } from './open-resources.ts';
 import { unmeasuredFigure, type Figure } from './figure.ts';
 import { formatTable } from './report/table.ts';
 import { writeResults } from './report/write-results.ts';
 import { rows } from './rows/rows.ts';
+
+const QUICK_NOTICE = `Quick: ${QUICK.apiKeys.toLocaleString('en')} API keys where the goals say ${FULL.apiKeys.toLocaleString('en')}, and shorter rounds.`;
 
 const given = argumentsOf(process.argv.slice(2));
 if (given === null) process.exitCode = 2;
@@ -31,12 +34,13 @@ async function run(given: Arguments): Promise<void> {
   const startedAt = new Date();
   const amounts = given.isQuick ? QUICK : FULL;
   const figures: Figure[] = [];
+  await using resources = openResources(amounts);
   for (const row of rowsOf(given)) {
     const startedAtMs = performance.now();
     const progress = (what: string) => console.log(`…  ${row.id}: ${what}`);
     progress('begins');
     try {
-      figures.push(...(await row.measure({ amounts, progress })));
+      figures.push(...(await row.measure({ amounts, progress, resources })));
     } catch (error) {
       console.error(error);
       figures.push(unmeasuredFigure({ row: row.id, unit: '' }, `failed: ${String(error)}`));
@@ -44,6 +48,7 @@ async function run(given: Arguments): Promise<void> {
     }
     progress(`took ${((performance.now() - startedAtMs) / 1000).toFixed(1)} s`);
   }
+  if (given.isQuick) console.log(`\n${QUICK_NOTICE}`);
   console.log(`\n${formatTable(figures)}`);
   console.log(`\nEvery round: ${writeResults(startedAt, amounts, figures)}`);
 }

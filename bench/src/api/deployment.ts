@@ -64,7 +64,8 @@ function ringOf(masterKey: string): MasterKeyRing {
   return parsed.ring;
 }
 
-async function readAccount(
+/** The first account with the shared secret that is current now. */
+export async function readAccount(
   database: pg.Client,
   masterKeys: MasterKeyRing,
   issuer: string,

@@ -30,7 +30,7 @@ function cellsOf(figure: Figure, notes: readonly string[]): string[] {
     ratio === null ? NOTHING : ratio.toFixed(ratio < 10 ? 2 : 0),
     measured === null ? NOTHING : `${formatValue(measured)} ${unit}`,
     reference === null ? NOTHING : `${formatValue(reference)} (${against ?? ''})`,
-    goal === null ? NOTHING : formatGoal(goal, ratio === null ? ` ${unit}` : 'x'),
+    goal === null ? NOTHING : formatGoal(goal, against === null ? ` ${unit}` : 'x'),
     outcomeOf(figure.measured, isMet),
   ];
 }

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { askGraphql, signIn } from '../api/ask-graphql.ts';
 import { deploy, type Deployment } from '../api/deployment.ts';
 import type { Row } from '../bench.ts';
-import { startPostgres } from '../database/postgres.ts';
 import { seedApiKeys } from '../database/seed-api-keys.ts';
 import { ratioFigure, type Figure } from '../figure.ts';
 import { pathOf } from '../process/repository.ts';
@@ -24,12 +23,9 @@ type Page = {
 /** A page of API keys as the admin app asks for it, wherever in however many it lies. */
 export const apiKeyPages: Row = {
   id: 'api-key-pages',
-  measure: async ({ amounts, progress }) => {
-    await using postgres = await startPostgres();
-    await using large = await deploy(postgres);
-    await using small = await deploy(postgres);
-    progress(`seeding ${amounts.apiKeys} API keys`);
-    await seedApiKeys(large.database, [large.account.id], amounts.apiKeys);
+  measure: async ({ amounts, progress, resources }) => {
+    const large = await resources.largeAccount();
+    await using small = await deploy(await resources.postgres());
     await seedApiKeys(small.database, [small.account.id], FEW);
     const askLarge = await pagesOf(large);
     const askSmall = await pagesOf(small);

@@ -6,7 +6,6 @@ import {
   type TokenAccount,
 } from '../api/mint-access-tokens.ts';
 import type { Row } from '../bench.ts';
-import { startPostgres } from '../database/postgres.ts';
 import { seedAccounts } from '../database/seed-accounts.ts';
 import { seedApiKeys } from '../database/seed-api-keys.ts';
 import { absoluteFigure, ratioFigure } from '../figure.ts';
@@ -20,10 +19,9 @@ const TOKENS = 10_000;
 /** Verification when there are many accounts, a tenth of them at work: what the memory of a node is for. */
 export const manyAccounts: Row = {
   id: 'many-accounts',
-  measure: async ({ amounts, progress }) => {
-    await using postgres = await startPostgres();
-    await using large = await deploy(postgres);
-    await using small = await deploy(postgres);
+  measure: async ({ amounts, progress, resources }) => {
+    await using large = await deploy(await resources.postgres());
+    await using small = await deploy(await resources.postgres());
     const { rounds, requests, accounts: count, apiKeys, hotAccounts } = amounts;
     progress(`seeding ${apiKeys} API keys in ${count} accounts`);
     const accounts = await seedLarge(large, count, apiKeys);

@@ -2,7 +2,6 @@ import type { Client } from 'pg';
 import { askGraphql, signIn, type Asked } from '../api/ask-graphql.ts';
 import { deploy, type Deployment } from '../api/deployment.ts';
 import type { Row } from '../bench.ts';
-import { startPostgres } from '../database/postgres.ts';
 import { seedApiKeys } from '../database/seed-api-keys.ts';
 import { absoluteFigure, ratioFigure } from '../figure.ts';
 import { median } from '../quantile.ts';
@@ -18,12 +17,9 @@ const COUNTERS_LATE_MS = 1_500;
 /** Regeneration replaces one row, whatever hangs on it. */
 export const regeneration: Row = {
   id: 'regeneration',
-  measure: async ({ amounts, progress }) => {
-    await using postgres = await startPostgres();
-    await using large = await deploy(postgres);
-    await using small = await deploy(postgres);
-    progress(`seeding ${amounts.apiKeys} API keys`);
-    await seedApiKeys(large.database, [large.account.id], amounts.apiKeys);
+  measure: async ({ amounts, resources }) => {
+    const large = await resources.largeAccount();
+    await using small = await deploy(await resources.postgres());
     await seedApiKeys(small.database, [small.account.id], FEW);
     const touchedBefore = await touchedApiKeys(large.database);
     const measured = await takeTurns(

@@ -2,7 +2,6 @@ import { askGraphql, signIn } from '../api/ask-graphql.ts';
 import { deploy } from '../api/deployment.ts';
 import { graphqlRequest } from '../api/http-request.ts';
 import type { Row } from '../bench.ts';
-import { startPostgres } from '../database/postgres.ts';
 import { ratioFigure } from '../figure.ts';
 import { compareUnderLoad } from '../load/compare-under-load.ts';
 import { startConstantGraphql } from '../responders/responder.ts';
@@ -12,9 +11,8 @@ const QUERY = '{ sharedSecret { version fingerprint } }';
 /** What the product adds to Apollo: session, permission, database. */
 export const sharedSecretQuery: Row = {
   id: 'shared-secret-query',
-  measure: async ({ amounts: { rounds, graphqlRequests } }) => {
-    await using postgres = await startPostgres();
-    await using deployment = await deploy(postgres);
+  measure: async ({ amounts: { rounds, graphqlRequests }, resources }) => {
+    await using deployment = await deploy(await resources.postgres());
     await using constant = await startConstantGraphql();
     const [api] = deployment.apis;
     const cookie = await signIn(api);

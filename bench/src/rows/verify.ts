@@ -2,7 +2,6 @@ import { deploy } from '../api/deployment.ts';
 import { verifyRequest } from '../api/http-request.ts';
 import { mintAccessToken, mintAccessTokens, type SeededApiKey } from '../api/mint-access-tokens.ts';
 import type { Row } from '../bench.ts';
-import { startPostgres } from '../database/postgres.ts';
 import { seedApiKeys } from '../database/seed-api-keys.ts';
 import { absoluteFigure, ratioFigure, type Figure } from '../figure.ts';
 import { compareUnderLoad, type LoadRounds } from '../load/compare-under-load.ts';
@@ -19,9 +18,8 @@ const against = 'bare node:http';
 /** Verification over HTTP on PostgreSQL, with tokens that were seen before, and with new ones alone. */
 export const verify: Row = {
   id: 'verify',
-  measure: async ({ amounts, progress }) => {
-    await using postgres = await startPostgres();
-    await using deployment = await deploy(postgres);
+  measure: async ({ amounts, progress, resources }) => {
+    await using deployment = await deploy(await resources.postgres());
     const { account, apis, database } = deployment;
     const [{ port, pid }] = apis;
     const apiKeys = await seedApiKeys(database, [account.id], API_KEYS);

@@ -38,6 +38,17 @@ const USES = {
   verification: [
     { to: 'shared-secret/sealed-shared-secret', why: 'what is checked against is kept sealed' },
   ],
+  node: [
+    {
+      to: '(account|api-key|audit|service-token|shared-secret|user)/',
+      why: 'it finds the objects of every feature by id, as the feature itself does',
+    },
+    { to: 'sign-in/require-permission', why: 'each type asks for a permission of its own' },
+  ],
+  upkeep: [
+    { to: 'token-exchange/', why: 'spent and expired tokens are cleared away' },
+    { to: 'sign-in/', why: 'expired sessions and counts of attempts are cleared away' },
+  ],
   health: [{ to: 'fleet/', why: 'ready means that the lease is held' }],
 };
 

@@ -2,6 +2,7 @@ import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
+import packageJson from './package.json' with { type: 'json' };
 import { announcerWithoutInlineStyle, withExternalBoot } from './strict-csp.ts';
 
 /** Where `npm run dev` finds the API; the built app is served by it and needs no proxy. */
@@ -13,6 +14,8 @@ export default defineConfig({
     sveltekit({
       adapter: withExternalBoot(adapter({ fallback: 'index.html' }), 'build', 'index.html'),
       preprocess: announcerWithoutInlineStyle,
+      // Not the time of the build: the same sources give the same files.
+      version: { name: packageJson.version },
     }),
   ],
   environments: {

@@ -303,10 +303,10 @@ CREATE INDEX "mutation_answer_created_at_idx" ON "mutation_answer"("created_at")
 CREATE UNIQUE INDEX "mutation_answer_caller_id_client_mutation_id_key" ON "mutation_answer"("caller_id", "client_mutation_id");
 
 -- CreateIndex
-CREATE INDEX "audit_event_account_id_sequence_idx" ON "audit_event"("account_id", "sequence");
+CREATE INDEX "audit_event_account_id_at_sequence_idx" ON "audit_event"("account_id", "at", "sequence");
 
 -- CreateIndex
-CREATE INDEX "audit_event_account_id_class_sequence_idx" ON "audit_event"("account_id", "class", "sequence");
+CREATE INDEX "audit_event_account_id_class_at_sequence_idx" ON "audit_event"("account_id", "class", "at", "sequence");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "service_token_token_hash_key" ON "service_token"("token_hash");

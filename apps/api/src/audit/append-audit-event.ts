@@ -16,13 +16,7 @@ export const SYSTEM_ACTOR: AuditActor = { kind: 'SYSTEM', id: null, label: 'syst
 
 /** The classes of the log, each with the subclasses and actions it may have. */
 export type AuditClass =
-  | 'SHARED_SECRET'
-  | 'API_KEY'
-  | 'TOKEN'
-  | 'SIGN_IN'
-  | 'USER'
-  | 'SERVICE_TOKEN'
-  | 'ACCESS';
+  'SHARED_SECRET' | 'API_KEY' | 'TOKEN' | 'SIGN_IN' | 'USER' | 'SERVICE_TOKEN' | 'ACCESS';
 
 /** What happened. `before` and `after` describe the object and never hold a secret, a key, a token or a hash of one. */
 export type NewAuditEvent = {

@@ -25,7 +25,11 @@ export async function askOf(
   // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- type-graphql's own type
   resolvers: NonEmptyArray<Function>,
 ): Promise<Ask> {
-  const schema: GraphQLSchema = await buildSchema({ resolvers, authChecker, validate: false });
+  return askSchema(dependencies, await buildSchema({ resolvers, authChecker, validate: false }));
+}
+
+/** A schema that was built already. */
+export function askSchema(dependencies: TestDependencies, schema: GraphQLSchema): Ask {
   return async (viewer, source, variableValues) => {
     const contextValue = { dependencies, viewer, ip: '192.0.2.1' } as GraphqlContext;
     const { data, errors } = await graphql({ schema, source, contextValue, variableValues });

@@ -16,7 +16,7 @@ export async function findApiKey(
 }
 
 /** The account's API key by row id. Another account's is not found, as one that is nobody's. */
-export async function loadApiKeyById(
+export async function readApiKey(
   { prisma }: Pick<Dependencies, 'prisma'>,
   viewer: Viewer,
   rowId: string,

@@ -11,7 +11,7 @@ export async function readSharedSecret(
 }
 
 /** The same by row id. A retired version is not found: it is no longer the account's secret. */
-export async function loadSharedSecretById(
+export async function readSharedSecretById(
   { prisma }: Pick<Dependencies, 'prisma'>,
   viewer: Viewer,
   rowId: string,

@@ -4,6 +4,8 @@ import { ServiceTokenResolver } from '../service-token/service-token.resolver.ts
 import { SharedSecretResolver } from '../shared-secret/shared-secret.resolver.ts';
 import { ApiKeyResolver } from '../api-key/api-key.resolver.ts';
 import { ChangeApiKeyResolver } from '../api-key/change-api-key.resolver.ts';
+import { AuditEventResolver } from '../audit/audit-event.resolver.ts';
+import { NodeResolver } from '../node/node.resolver.ts';
 import { authChecker } from '../sign-in/auth-checker.ts';
 import { ViewerResolver } from '../sign-in/viewer.resolver.ts';
 import { InvitationResolver } from '../user/invitation.resolver.ts';
@@ -20,6 +22,8 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   InvitationResolver,
   SetUpResolver,
   ServiceTokenResolver,
+  AuditEventResolver,
+  NodeResolver,
 ];
 
 /**

@@ -19,43 +19,59 @@ import { interruptedExitCode, killGroup, startChild } from './children.js';
  * @property {number} durationMs
  */
 
+/** What is asked to end has this long to do so. */
+const GRACE_MS = 5000;
+
 /**
  * Runs a command to its end and keeps what it writes. When the user interrupts, this process ends
  * once the command has.
  *
  * @param {Command} command
- * @param {number} [timeoutMs] after which it is killed, with all that it started
+ * @param {number} [timeoutMs] after which it is ended, with all that it started
  * @returns {Promise<Outcome>}
  */
-export function runCaptured({ file, args, cwd, env }, timeoutMs) {
+export async function runCaptured({ file, args, cwd, env }, timeoutMs) {
   const startedAt = Date.now();
+  /** @type {Buffer[]} */
+  const chunks = [];
+  /** @param {Buffer | string} chunk */
+  const keep = (chunk) => void chunks.push(Buffer.from(chunk));
+  const child = startChild(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
+  const timer = timeoutMs === undefined ? undefined : endAfter(timeoutMs, child, keep);
+  const exitCode = await exitCodeWhenClosed(child, keep);
+  clearTimeout(timer);
+  const interrupted = interruptedExitCode();
+  if (interrupted !== null) process.exit(interrupted);
+  const output = Buffer.concat(chunks).toString();
+  return { exitCode, output, durationMs: Date.now() - startedAt };
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {(text: string) => void} keep
+ * @returns {Promise<number>} once it has ended and all that it wrote has been read
+ */
+function exitCodeWhenClosed(child, keep) {
   return new Promise((resolve) => {
-    /** @type {Buffer[]} */
-    const chunks = [];
-    const child = startChild(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    /** @param {Buffer} chunk */
-    const keep = (chunk) => void chunks.push(chunk);
-    child.stdout?.on('data', keep);
-    child.stderr?.on('data', keep);
-    const timer =
-      timeoutMs === undefined
-        ? undefined
-        : setTimeout(() => {
-            chunks.push(Buffer.from(`\nStopped: not done after ${timeoutMs / 1000} s.\n`));
-            killGroup(child, 'SIGKILL');
-          }, timeoutMs);
-    /** @param {number} exitCode */
-    const end = (exitCode) => {
-      clearTimeout(timer);
-      const interrupted = interruptedExitCode();
-      if (interrupted !== null) process.exit(interrupted);
-      const output = Buffer.concat(chunks).toString();
-      resolve({ exitCode, output, durationMs: Date.now() - startedAt });
-    };
     child.once('error', (error) => {
-      chunks.push(Buffer.from(`${error.message}\n`));
-      end(127);
+      keep(`${error.message}\n`);
+      resolve(127);
     });
-    child.once('close', (code) => end(code ?? 1));
+    child.once('close', (code) => resolve(code ?? 1));
   });
+}
+
+/**
+ * @param {number} timeoutMs
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {(text: string) => void} keep
+ */
+function endAfter(timeoutMs, child, keep) {
+  return setTimeout(() => {
+    keep(`\nStopped: not done after ${timeoutMs / 1000} s.\n`);
+    killGroup(child, 'SIGTERM');
+    setTimeout(() => killGroup(child, 'SIGKILL'), GRACE_MS).unref();
+  }, timeoutMs);
 }

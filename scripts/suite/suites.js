@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { QUIET_NODE } from '../process/serve.js';
 import { childEnvironment, root, toolOf } from '../setup/layout.js';
 import { toCheck, toDevelop, toServe } from '../setup/prepare.js';
 import { countCheck, countPlaywright, countVitest } from './counts.js';
@@ -15,6 +16,11 @@ import { countCheck, countPlaywright, countVitest } from './counts.js';
  * @property {(reportPath: string) => Command} command
  * @property {(exitCode: number, reportPath: string) => Counts} count
  */
+
+/** Without Node's word on importing WebAssembly, once for each process that migrates a database. */
+const quietEnvironment = childEnvironment({
+  NODE_OPTIONS: [process.env['NODE_OPTIONS'], ...QUIET_NODE].filter(Boolean).join(' '),
+});
 
 /**
  * A tool that is content or not.
@@ -68,7 +74,7 @@ function vitest(name, folder, project) {
         ...(project ? [`--project=${project}`] : []),
       ],
       cwd: join(root, folder),
-      env: childEnvironment(),
+      env: quietEnvironment,
     }),
     count: countVitest,
   };
@@ -82,7 +88,7 @@ const endToEnd = {
     file: toolOf('e2e', 'playwright'),
     args: ['test', '--reporter=line,json', '--forbid-only', '--retries=0'],
     cwd: join(root, 'e2e'),
-    env: childEnvironment({ PLAYWRIGHT_JSON_OUTPUT_FILE: reportPath }),
+    env: { ...quietEnvironment, PLAYWRIGHT_JSON_OUTPUT_FILE: reportPath },
   }),
   count: countPlaywright,
 };

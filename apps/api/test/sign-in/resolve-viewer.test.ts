@@ -136,6 +136,7 @@ describe('a session', () => {
     expect(await forged(`${token}x.${signature}`)).toBeNull();
     expect(await forged(`${token}.${signature?.slice(4)}`)).toBeNull();
     expect(await forged(`${token}.`)).toBeNull();
+    expect(await forged(`${token}.${Buffer.alloc(32).toString('base64')}`)).toBeNull();
   });
 });
 

@@ -33,6 +33,9 @@ const demote = (viewer: Viewer, target: Viewer) =>
 const roleOf = async ({ id: userId }: Viewer) =>
   (await account.dependencies.prisma.member.findUniqueOrThrow({ where: { userId } })).role;
 
+/** A race is run more than once, to be lost. */
+const rounds = Array.from({ length: 8 }, (_, index) => index + 1);
+
 const MUTATION = `mutation ($input: ChangeUserRoleInput!) {
   changeUserRole(input: $input) { user { id role } errors { code field } clientMutationId }
 }`;
@@ -63,12 +66,15 @@ describe('changing a role', () => {
     expect(await roleOf(ada)).toBe('ADMIN');
   });
 
-  test('of two administrators by each other at once leaves one of them', async () => {
-    const results = await Promise.all([demote(ada, bob), demote(bob, ada)]);
-    expect(results.filter((result) => result.ok)).toHaveLength(1);
-    expect(results).toContainEqual({ ok: false, code: 'LAST_ADMINISTRATOR' });
-    expect([await roleOf(ada), await roleOf(bob)].toSorted()).toEqual(['ADMIN', 'READONLY']);
-  });
+  test.for(rounds)(
+    'of two administrators by each other at once leaves one of them (%i)',
+    async () => {
+      const results = await Promise.all([demote(ada, bob), demote(bob, ada)]);
+      expect(results.filter((result) => result.ok)).toHaveLength(1);
+      expect(results).toContainEqual({ ok: false, code: 'LAST_ADMINISTRATOR' });
+      expect([await roleOf(ada), await roleOf(bob)].toSorted()).toEqual(['ADMIN', 'READONLY']);
+    },
+  );
 
   test("of another account's user answers like that of nobody", async () => {
     const { accountId } = await account.stranger();

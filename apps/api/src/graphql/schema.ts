@@ -1,4 +1,4 @@
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { ServiceTokenResolver } from '../service-token/service-token.resolver.ts';
 import { SharedSecretResolver } from '../shared-secret/shared-secret.resolver.ts';
@@ -31,5 +31,19 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
  * input themselves and answer with codes of their own.
  */
 export async function buildGraphqlSchema(): Promise<GraphQLSchema> {
-  return buildSchema({ resolvers: RESOLVERS, authChecker, validate: false });
+  const schema = await buildSchema({ resolvers: RESOLVERS, authChecker, validate: false });
+  describe(
+    schema.getQueryType(),
+    'What can be read, each field within the viewer’s account and permissions.',
+  );
+  describe(
+    schema.getMutationType(),
+    'What can be changed; every change is audited in its own transaction.',
+  );
+  return schema;
+}
+
+/** TypeGraphQL makes the root types itself and has no place for their descriptions. */
+function describe(type: GraphQLObjectType | null | undefined, description: string): void {
+  if (type) type.description = description;
 }

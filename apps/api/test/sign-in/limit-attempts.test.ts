@@ -61,6 +61,8 @@ describe('wrong passwords', () => {
     expect(limited.statusCode).toBe(429);
     expect(limited.json()).toMatchObject({ code: 'RATE_LIMITED' });
     expect(Number(limited.headers['retry-after'])).toBeGreaterThan(800);
+    // Not even looked at: a right password among too many wrong ones makes no session.
+    expect(await database.prisma.session.count({ where: { userId: user.id } })).toBe(0);
     clock = new Date(clock.getTime() + 900_000);
     expect((await attempt(user.email, PASSWORD)).statusCode).toBe(200);
   });

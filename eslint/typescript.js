@@ -53,6 +53,15 @@ export const typescript = defineConfig(
   {
     files: ['**/test/**', 'e2e/**'],
     rules: {
+      // Node's test runner waits for its tests by itself.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            { from: 'package', name: ['describe', 'test'], package: 'node:test' },
+          ],
+        },
+      ],
       // In a test the assertion that follows says what is wrong; a guard would only hide it.
       '@typescript-eslint/no-non-null-assertion': 'off',
       // Strings here are ASCII, unless a test is about those that are not.

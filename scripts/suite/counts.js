@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 /**
  * What came of a suite. `problem` says what is wrong beyond the tests that failed.
@@ -10,7 +10,6 @@ import { readFileSync } from 'node:fs';
  * @typedef {object} VitestReport
  * @property {number} numPassedTests
  * @property {number} numTotalTests
- * @property {boolean} success
  */
 
 /**
@@ -58,6 +57,20 @@ export function countPlaywright(exitCode, reportPath) {
 }
 
 /**
+ * Counts what Node's own test runner wrote as TAP.
+ *
+ * @param {number} exitCode
+ * @param {string} reportPath
+ * @returns {Counts}
+ */
+export function countNodeTests(exitCode, reportPath) {
+  const report = readText(reportPath) ?? '';
+  const total = Number(/^# tests (\d+)$/m.exec(report)?.[1] ?? 0);
+  const passed = Number(/^# pass (\d+)$/m.exec(report)?.[1] ?? 0);
+  return counted(passed, total - passed, exitCode);
+}
+
+/**
  * @param {number} passed
  * @param {number} failed
  * @param {number} exitCode
@@ -72,12 +85,17 @@ function counted(passed, failed, exitCode) {
 
 /**
  * @param {string} path
- * @returns {unknown} null when there is none
+ * @returns {unknown} null when there is none that can be read
  */
 function readReport(path) {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return JSON.parse(readText(path) ?? '');
   } catch {
     return null;
   }
+}
+
+/** @param {string} path */
+function readText(path) {
+  return existsSync(path) ? readFileSync(path, 'utf8') : null;
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { QUIET_NODE } from '../process/serve.js';
-import { childEnvironment, root, toolOf } from '../setup/layout.js';
+import { childEnvironment, pinnedNode, root, toolOf } from '../setup/layout.js';
 import { toCheck, toDevelop, toServe } from '../setup/prepare.js';
-import { countCheck, countPlaywright, countVitest } from './counts.js';
+import { countCheck, countNodeTests, countPlaywright, countVitest } from './counts.js';
 
 /** @typedef {import('../process/run-captured.js').Command} Command */
 /** @typedef {import('./counts.js').Counts} Counts */
@@ -81,6 +81,24 @@ function vitest(name, folder, project) {
 }
 
 /** @type {Suite} */
+const scripts = {
+  name: 'test scripts',
+  needs: toDevelop,
+  command: (reportPath) => ({
+    file: pinnedNode,
+    args: [
+      '--test',
+      ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+      ...['--test-reporter=tap', `--test-reporter-destination=${reportPath}`],
+      'scripts/test/*.test.js',
+    ],
+    cwd: root,
+    env: childEnvironment(),
+  }),
+  count: countNodeTests,
+};
+
+/** @type {Suite} */
 const endToEnd = {
   name: 'test e2e',
   needs: toServe,
@@ -123,6 +141,7 @@ export const lanes = [
     check('lint', '', 'eslint', ['--max-warnings', '0', '.']),
   ],
   [
+    scripts,
     vitest('keys', 'packages/keys'),
     vitest('admin', 'apps/admin'),
     vitest('api unit', 'apps/api', 'unit'),

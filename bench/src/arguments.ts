@@ -21,7 +21,7 @@ export function usage(ids: readonly string[]): string {
   return [
     'Usage: npm run bench [-- [--quick] [--only <part of a name>]…]',
     '',
-    '--quick takes under two minutes, with fewer keys and requests than the goals ask for.',
+    '--quick takes about two minutes, with fewer keys and requests than the goals ask for.',
     '',
     `Names: ${ids.join(', ')}`,
   ].join('\n');

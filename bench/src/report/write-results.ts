@@ -3,13 +3,14 @@ import { cpus, totalmem } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Amounts } from '../amounts.ts';
 import type { Figure } from '../figure.ts';
+import { pathOf, repository } from '../process/repository.ts';
 
-const FOLDER = join(import.meta.dirname, '../../results');
+const FOLDER = pathOf('bench/results');
 
 /**
  * Writes the run as JSON, with every round, to `bench/results/<date>.json`.
  *
- * @returns the file, as a path from the working folder.
+ * @returns the file, as a path from the repository's root.
  */
 export function writeResults(
   startedAt: Date,
@@ -27,5 +28,5 @@ export function writeResults(
     platform: `${process.platform} ${process.arch}`,
   };
   writeFileSync(file, `${JSON.stringify({ startedAt, machine, amounts, figures }, null, 2)}\n`);
-  return relative(process.cwd(), file);
+  return relative(repository, file);
 }

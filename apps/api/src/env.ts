@@ -85,16 +85,16 @@ export type Settings = {
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 
 /**
- * Reads the settings from the environment. An empty variable counts as unset.
+ * Reads the settings from the environment: nothing else does. An empty variable counts as unset.
  *
  * @throws {SettingError} one line that names the first bad setting, never its value.
  */
-export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, text]) => text !== ''));
   const parsed = variables.safeParse(given);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    throw new SettingError(`${issue.path.join('.')} ${issue.message}`);
+    const [issue] = parsed.error.issues;
+    throw new SettingError(`${issue?.path.join('.')} ${issue?.message}`);
   }
   const settings = parsed.data;
   refuseUnsafeListening(settings);

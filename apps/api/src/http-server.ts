@@ -34,7 +34,9 @@ export function createHttpServer(
     const isCallersMistake = status >= 400 && status < 500;
     if (!isCallersMistake) log.error({ err: error }, 'unexpected error in a request');
     // Fastify's messages for a caller's mistakes name nothing of ours.
-    const message = isCallersMistake ? error.message : 'Something went wrong here; it has been logged.';
+    const message = isCallersMistake
+      ? error.message
+      : 'Something went wrong here; it has been logged.';
     const name = isCallersMistake ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR';
     return reply.code(status).send({ status, name, message });
   });

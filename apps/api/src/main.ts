@@ -7,7 +7,7 @@ import { readSettings } from './env.ts';
 const STOP_MS_MAX = 10_000;
 
 try {
-  const node = await startNode(readSettings(process.env));
+  const node = await startNode(readSettings());
   const stop = (signal: NodeJS.Signals) => {
     // A second signal means it.
     process.once(signal, () => process.exit(1));

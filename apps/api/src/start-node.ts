@@ -40,7 +40,10 @@ export async function startNode(settings: Settings): Promise<RunningNode> {
     for (const close of closers.splice(0).toReversed()) await close();
   };
   try {
-    const database = await openDatabase(locationOf(settings), resolve(REPOSITORY, 'prisma/migrations'));
+    const database = await openDatabase(
+      locationOf(settings),
+      resolve(REPOSITORY, 'prisma/migrations'),
+    );
     closers.push(() => database.close());
     const publicUrl = settings.publicUrl ?? `http://localhost:${settings.port}`;
     const { dependencies, memories } = await join(settings, database, publicUrl, log);
@@ -92,10 +95,17 @@ function openFleet(
   return openPostgresFleet({ connectionString, leaseMs, forget, log });
 }
 
-function forgetAll({ accounts, viewers }: Memories): Forget {
+/** Forgets in all memories of a node at once. */
+export function forgetAll({ accounts, viewers }: Memories): Forget {
   return {
-    accounts: (ids) => (accounts.accounts(ids), viewers.accounts(ids)),
-    everything: () => (accounts.everything(), viewers.everything()),
+    accounts: (ids) => {
+      accounts.accounts(ids);
+      viewers.accounts(ids);
+    },
+    everything: () => {
+      accounts.everything();
+      viewers.everything();
+    },
   };
 }
 

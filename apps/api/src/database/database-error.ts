@@ -23,7 +23,9 @@ type ErrorLike = {
 export function isDatabaseUnreachable(error: unknown): boolean {
   return errorsWithin(error).some(
     (part) =>
-      [part.code, part.originalCode, part.meta?.code].some((code) => matches(UNREACHABLE_CODES, code)) ||
+      [part.code, part.originalCode, part.meta?.code].some((code) =>
+        matches(UNREACHABLE_CODES, code),
+      ) ||
       matches(UNREACHABLE_KINDS, part.kind) ||
       matches(UNREACHABLE_MESSAGES, part.message),
   );

@@ -33,13 +33,12 @@ export type Awaited = {
  */
 export async function awaitNodes(awaited: Awaited): Promise<Receipt> {
   const { epoch, committedAtMs, clock } = awaited;
-  let slowestMs = 0;
   let pauseMs = PAUSE_MS_FIRST;
   for (;;) {
     const elapsedMs = clock() - committedAtMs;
     const nodes = await listNodes(awaited);
     const pending = nodes?.filter((node) => node.acknowledgedEpoch < epoch) ?? [];
-    slowestMs = Math.ceil(clock() - committedAtMs);
+    const slowestMs = Math.ceil(clock() - committedAtMs);
     const isOver = (leaseMs: number) => elapsedMs > waitOutMs(leaseMs);
     if (nodes !== null && pending.every((node) => isOver(node.leaseMs))) {
       await removeSilent(awaited, pending);

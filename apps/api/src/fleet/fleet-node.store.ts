@@ -50,7 +50,9 @@ export class FleetNodeStore {
   }
 
   async list(): Promise<readonly FleetNodeRow[]> {
-    const { rows } = await this.#client.query({
+    // PostgreSQL's bigint arrives as text.
+    type Row = { id: string; lease_ms: number; acknowledged_epoch: string; beat: string };
+    const { rows } = await this.#client.query<Row>({
       name: 'fleet-list',
       text: 'SELECT id, lease_ms, acknowledged_epoch, beat FROM fleet_node',
     });

@@ -108,7 +108,7 @@ class PostgresFleetNode implements Fleet {
       } catch (error) {
         if (failures === 0) this.#options.log.warn({ err: error }, 'fleet: database not heard');
         this.#disconnect();
-        if (!this.#isClosed) this.#wake = new AbortController();
+        this.#wake = new AbortController();
         await this.#pause(
           Math.min(RECONNECT_PAUSE_MS_FIRST * 2 ** failures, RECONNECT_PAUSE_MS_MAX),
         );
@@ -119,13 +119,11 @@ class PostgresFleetNode implements Fleet {
 
   async #connect(): Promise<void> {
     const { connectionString, leaseMs } = this.#options;
-    const onEpoch = () => this.#wake.abort();
-    let isCurrent = true;
-    const connection = await connectFleet(connectionString, leaseMs, onEpoch, () => {
-      isCurrent = false;
+    const wake = () => {
       this.#wake.abort();
-    });
-    if (isCurrent) this.#connection = connection;
+    };
+    // When it ends, the next round finds out and connects again.
+    this.#connection = await connectFleet(connectionString, leaseMs, wake, wake);
   }
 
   #disconnect(): void {

@@ -9,11 +9,14 @@ import { lexicographicSortSchema, printSchema } from 'graphql';
 import { buildGraphqlSchema } from './schema.ts';
 
 const file = resolve(import.meta.dirname, '../../../../packages/schema/schema.graphql');
-const header = '# Emitted from apps/api by `pnpm generate`. Change the resolvers, not this file.\n\n';
+const header =
+  '# Emitted from apps/api by `pnpm generate`. Change the resolvers, not this file.\n\n';
 const emitted = `${header}${printSchema(lexicographicSortSchema(await buildGraphqlSchema()))}\n`;
 
 if (!process.argv.includes('--check')) await writeFile(file, emitted);
 else if ((await readFile(file, 'utf8')) !== emitted) {
-  console.error('packages/schema/schema.graphql is not what the resolvers emit; run `pnpm --filter @rekey/api generate`.');
+  console.error(
+    'packages/schema/schema.graphql is not what the resolvers emit; run `pnpm --filter @rekey/api generate`.',
+  );
   process.exitCode = 1;
 }

@@ -8,6 +8,7 @@ export const NODE_TYPENAMES = [
   'Invitation',
   'ServiceToken',
 ] as const;
+/** One of them. */
 export type NodeTypename = (typeof NODE_TYPENAMES)[number];
 
 /** A parsed global id: the GraphQL type and the row's UUID. */

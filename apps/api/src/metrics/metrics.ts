@@ -7,8 +7,6 @@ export type Metrics = {
   countVerification(verdict: string): void;
   /** Exchanges and refreshes by verdict. */
   countExchange(kind: 'exchange' | 'refresh', verdict: string): void;
-  /** Regenerations of a shared secret that this node carried out. */
-  countRegeneration(): void;
 };
 
 /** Prometheus metrics of one process, without any global state. `isLeaseHeld` is asked when scraped. */
@@ -42,16 +40,10 @@ export function createMetrics(isLeaseHeld: () => boolean): Metrics {
     labelNames: ['kind', 'verdict'],
     registers,
   });
-  const regenerations = new Counter({
-    name: 'rekey_regenerations_total',
-    help: 'Regenerations of a shared secret.',
-    registers,
-  });
   return {
     registry,
     countVerification: (verdict) =>
       void verifications.set(verdict, (verifications.get(verdict) ?? 0) + 1),
     countExchange: (kind, verdict) => exchanges.inc({ kind, verdict }),
-    countRegeneration: () => regenerations.inc(),
   };
 }

@@ -25,7 +25,9 @@ export function startUpkeep(tasks: readonly UpkeepTask[], log: FastifyBaseLogger
       }
     }
   };
-  const timer = setInterval(() => (running = running.then(runAll)), EVERY_MS).unref();
+  const timer = setInterval(() => {
+    running = running.then(runAll);
+  }, EVERY_MS).unref();
   running = runAll();
   return async (): Promise<void> => {
     isStopped = true;

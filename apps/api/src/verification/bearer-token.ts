@@ -8,7 +8,7 @@ const SCHEME_LENGTH = 'Bearer'.length;
  * @returns null when the header is missing or of another form.
  */
 export function bearerTokenOf(authorization: string | undefined): string | null {
-  if (authorization === undefined || authorization[SCHEME_LENGTH] !== ' ') return null;
+  if (authorization?.[SCHEME_LENGTH] !== ' ') return null;
   if (!SCHEME.test(authorization.slice(0, SCHEME_LENGTH))) return null;
   const token = authorization.slice(SCHEME_LENGTH + 1).trim();
   return token === '' ? null : token;

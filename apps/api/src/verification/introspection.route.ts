@@ -33,7 +33,8 @@ export async function introspectionRoute(
       const challenge = 'Bearer error="insufficient_scope", scope="token:introspect"';
       return reply.code(403).header('www-authenticate', challenge).send(SCOPE_MISSING);
     }
-    const tokens = new URLSearchParams(String(request.body ?? '')).getAll('token');
+    const form = typeof request.body === 'string' ? request.body : '';
+    const tokens = new URLSearchParams(form).getAll('token');
     const [token] = tokens;
     if (tokens.length !== 1 || !token) return reply.code(400).send(TOKEN_MISSING);
     const result = await introspectToken(verifier, issuer, viewer.accountShortname, token);

@@ -10,7 +10,7 @@ const VERIFY_PATH = '/api/v1/auth/verify';
 
 /** Whether a request is for the verify endpoint. */
 export function isVerifyRequest(url: string | undefined): boolean {
-  if (url === undefined || !url.startsWith(VERIFY_PATH)) return false;
+  if (!url?.startsWith(VERIFY_PATH)) return false;
   return url.length === VERIFY_PATH.length || url.charCodeAt(VERIFY_PATH.length) === QUESTION_MARK;
 }
 

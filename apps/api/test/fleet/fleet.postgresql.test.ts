@@ -39,7 +39,12 @@ describe('the fleet on PostgreSQL', () => {
 
   async function openNode(connectionString = database.connectionString as string) {
     const forget = new Forgotten();
-    const fleet = await openPostgresFleet({ connectionString, leaseMs: LEASE_MS, forget, log: silentLog });
+    const fleet = await openPostgresFleet({
+      connectionString,
+      leaseMs: LEASE_MS,
+      forget,
+      log: silentLog,
+    });
     opened.push(fleet);
     forget.ids.length = 0;
     return { fleet, forget };

@@ -44,16 +44,18 @@ describe('kill -9 while regenerating', () => {
         const rekey = await startRekey(environment);
         const administrator = await signInAsAdministrator(rekey.origin);
         const before = (await administrator.ask<State>(STATE)).sharedSecret.version;
-        let isKilled = false;
         const regenerating = (async () => {
-          while (!isKilled) {
+          // Until the kill makes a request fail.
+          for (;;) {
             const { regenerateSharedSecret } = await administrator.ask<Regenerated>(REGENERATE);
-            answered.set(regenerateSharedSecret.sharedSecret.version, regenerateSharedSecret.sharedSecret.value);
+            answered.set(
+              regenerateSharedSecret.sharedSecret.version,
+              regenerateSharedSecret.sharedSecret.value,
+            );
           }
         })().catch(() => {});
         await sleep(100 + Math.random() * 400);
         await rekey.stop('SIGKILL');
-        isKilled = true;
         await regenerating;
         await expectNothingLost(answered, before);
       }
@@ -64,13 +66,19 @@ describe('kill -9 while regenerating', () => {
 
   async function expectNothingLost(answered: ReadonlyMap<number, string>, before: number) {
     const rekey = await startRekey(environment);
-    const { sharedSecret, auditEvents } = await (await signInAsAdministrator(rekey.origin)).ask<State>(STATE);
+    const { sharedSecret, auditEvents } = await (
+      await signInAsAdministrator(rekey.origin)
+    ).ask<State>(STATE);
     const newest = Math.max(before, ...answered.keys());
     // One may have been committed whose answer the kill cut off.
     expect([newest, newest + 1]).toContain(sharedSecret.version);
-    if (answered.has(sharedSecret.version)) expect(sharedSecret.value).toBe(answered.get(sharedSecret.version));
+    if (answered.has(sharedSecret.version))
+      expect(sharedSecret.value).toBe(answered.get(sharedSecret.version));
     const audited = auditEvents.nodes.map(({ after }) => JSON.parse(after).version as number);
-    const expected = Array.from({ length: Math.min(99, sharedSecret.version - 1) }, (_, index) => sharedSecret.version - index);
+    const expected = Array.from(
+      { length: Math.min(99, sharedSecret.version - 1) },
+      (_, index) => sharedSecret.version - index,
+    );
     expect(audited.slice(0, expected.length)).toEqual(expected);
     await rekey.stop();
   }

@@ -7,7 +7,11 @@ import { BOOTSTRAP, signInAsAdministrator, type Administrator } from '../support
 import { createEmptyPostgresDatabase } from '../support/database.ts';
 import { exchange, exchangeForTokens, refresh, verify } from '../support/gateway.ts';
 import { openDatabase, type Database } from '../../src/database/database.ts';
-import { createTestIntegration, requestTokenOf, type TestIntegration } from '../support/integration.ts';
+import {
+  createTestIntegration,
+  requestTokenOf,
+  type TestIntegration,
+} from '../support/integration.ts';
 import { testMasterKeys } from '../support/master-keys.ts';
 import { MIGRATIONS_FOLDER } from '../support/migrations-folder.ts';
 import { startRekey, type RekeyProcess } from '../support/rekey-process.ts';
@@ -68,7 +72,9 @@ describe('a database that is gone in mid-service', () => {
       expect((await fetch(`${rekey.origin}/readyz`)).status).toBe(503);
       proxy.restore();
       await expect
-        .poll(async () => (await verify(rekey.origin, tokens.access_token)).status, { timeout: 8000 })
+        .poll(async () => (await verify(rekey.origin, tokens.access_token)).status, {
+          timeout: 8000,
+        })
         .toBe(200);
     },
   );
@@ -81,18 +87,24 @@ describe('a database that is gone in mid-service', () => {
     expect(await exchange(rekey.origin, jwt)).toMatchObject(unavailable);
     expect(await refresh(rekey.origin, tokens.refresh_token)).toMatchObject(unavailable);
     proxy.restore();
-    await expect.poll(async () => (await fetch(`${rekey.origin}/readyz`)).status, { timeout: 8000 }).toBe(200);
+    await expect
+      .poll(async () => (await fetch(`${rekey.origin}/readyz`)).status, { timeout: 8000 })
+      .toBe(200);
     expect((await exchange(rekey.origin, jwt)).status).toBe(200);
     expect((await refresh(rekey.origin, tokens.refresh_token)).status).toBe(200);
   });
 
   test('tells an administrator in plain words, without anything of the inside', async () => {
     proxy.drop();
-    const { errors } = await administrator.send('mutation { regenerateSharedSecret { sharedSecret { version } } }');
+    const { errors } = await administrator.send(
+      'mutation { regenerateSharedSecret { sharedSecret { version } } }',
+    );
     expect(errors?.[0]?.extensions?.code).toBe('UNAVAILABLE');
     expect(JSON.stringify(errors)).not.toMatch(/prisma|postgres|127\.0\.0\.1|stack/i);
     proxy.restore();
-    await expect.poll(async () => (await fetch(`${rekey.origin}/readyz`)).status, { timeout: 8000 }).toBe(200);
+    await expect
+      .poll(async () => (await fetch(`${rekey.origin}/readyz`)).status, { timeout: 8000 })
+      .toBe(200);
     await expect
       .poll(async () => (await administrator.send('{ sharedSecret { version } }')).data)
       .toEqual({ sharedSecret: { version: 1 } });

@@ -77,7 +77,9 @@ describe('starting on the embedded database', () => {
     await rm(join(dataDir, 'master-keys'));
     const { code, output } = await startInVain({ DATA_DIR: dataDir });
     expect(code).toBe(1);
-    expect(output).toMatch(/^Rekey cannot start: MASTER_KEYS is not set and .* no new key was made/);
+    expect(output).toMatch(
+      /^Rekey cannot start: MASTER_KEYS is not set and .* no new key was made/,
+    );
     await expect(stat(join(dataDir, 'master-keys'))).rejects.toThrow('ENOENT');
     await writeFile(join(dataDir, 'master-keys'), keys);
     await chmod(join(dataDir, 'master-keys'), 0o600);
@@ -99,7 +101,9 @@ describe('starting on the embedded database', () => {
     await writeFile(join(dataDir, 'database', 'holiday.jpg'), 'x');
     const { code, output } = await startInVain({ DATA_DIR: dataDir });
     expect(code).toBe(1);
-    expect(output).toMatch(/^Rekey cannot start: .* not an embedded database\. Choose another DATA_DIR/);
+    expect(output).toMatch(
+      /^Rekey cannot start: .* not an embedded database\. Choose another DATA_DIR/,
+    );
     expect(await readFile(join(dataDir, 'database', 'holiday.jpg'), 'utf8')).toBe('x');
   });
 
@@ -108,7 +112,9 @@ describe('starting on the embedded database', () => {
     await writeFile(join(dataDir, 'database', 'global', 'pg_control'), 'damaged');
     const { code, output } = await startInVain({ DATA_DIR: dataDir });
     expect(code).toBe(1);
-    expect(output).toMatch(/Rekey cannot start: The embedded database in .* cannot be opened; it may be damaged/);
+    expect(output).toMatch(
+      /Rekey cannot start: The embedded database in .* cannot be opened; it may be damaged/,
+    );
   });
 
   test('names a bad setting in one line', async () => {

@@ -67,7 +67,9 @@ describe('starting on PostgreSQL', () => {
     await client.connect();
     await client.query(`CREATE TABLE _prisma_migrations (id text, checksum text, finished_at timestamptz,
       migration_name text, logs text, rolled_back_at timestamptz, started_at timestamptz, applied_steps_count int)`);
-    await client.query(`INSERT INTO _prisma_migrations (migration_name, checksum, finished_at) VALUES ('2031_future', 'x', now())`);
+    await client.query(
+      `INSERT INTO _prisma_migrations (migration_name, checksum, finished_at) VALUES ('2031_future', 'x', now())`,
+    );
     const { code, output } = await startInVain({ DATABASE_URL: databaseUrl, DATA_DIR: dataDir });
     expect(code).toBe(1);
     expect(output).toMatch(/^Rekey cannot start: The database has the migration 2031_future/);

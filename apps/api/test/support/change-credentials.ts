@@ -52,8 +52,11 @@ export async function changeApiKeyDirectly(
     if (data === 'DELETE') await transaction.apiKey.delete({ where });
     else if ('appkey' in data) {
       const appkeyHash = hashOpaqueToken(data.appkey);
-      await transaction.apiKey.update({ where, data: { appkeyHash, appkeyVersion: { increment: 1 } } });
-    } else await transaction.apiKey.update({ where, data: data as Prisma.ApiKeyUpdateInput });
+      await transaction.apiKey.update({
+        where,
+        data: { appkeyHash, appkeyVersion: { increment: 1 } },
+      });
+    } else await transaction.apiKey.update({ where, data });
     return raiseEpoch(transaction, accountId);
   });
   await fleet.announce(epoch, accountId);

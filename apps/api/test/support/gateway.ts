@@ -41,7 +41,8 @@ export async function post(
   body: string,
   contentType: string | null,
 ): Promise<ApiAnswer> {
-  const headers: Record<string, string> = contentType === null ? {} : { 'content-type': contentType };
+  const headers: Record<string, string> =
+    contentType === null ? {} : { 'content-type': contentType };
   // Bytes, because `fetch` gives a string a content type by itself.
   return answerOf(await fetch(url, { method: 'POST', body: Buffer.from(body), headers }));
 }

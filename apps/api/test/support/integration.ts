@@ -42,7 +42,7 @@ export async function createTestIntegration(
       createdByLabel: 'system',
     },
   });
-  const sharedsecret = await readCurrentSecret({ prisma } as Database, masterKeys, accountId);
+  const sharedsecret = await readCurrentSecret({ prisma }, masterKeys, accountId);
   return { accountId, apiKeyId, shortname, appname, appkey, sharedsecret };
 }
 

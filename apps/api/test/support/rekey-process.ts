@@ -72,8 +72,11 @@ function spawnRekey(environment: Environment): { process: ChildProcess; output: 
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  child.stdout.on('data', (text) => (output += text));
-  child.stderr.on('data', (text) => (output += text));
+  const collect = (bytes: Buffer) => {
+    output += bytes.toString();
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
   return { process: child, output: () => output };
 }
 

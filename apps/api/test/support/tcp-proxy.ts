@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 /** A way to a server that can be cut, as networks are. */
@@ -18,25 +19,43 @@ export async function startTcpProxy(connectionString: string): Promise<TcpProxy>
   let mode: 'open' | 'dropping' | 'black hole' = 'open';
   const server = createServer((near) => {
     near.on('error', () => near.destroy());
-    if (mode === 'dropping') return void near.destroy();
+    if (mode === 'dropping') {
+      near.destroy();
+      return;
+    }
     const far = connect(Number(target.port), target.hostname);
     far.on('error', () => near.destroy());
     const pair = [near, far] as const;
     pairs.add(pair);
-    const forward = (to: Socket) => (bytes: Buffer) => void (mode === 'open' && to.write(bytes));
+    const forward = (to: Socket) => (bytes: Buffer) => {
+      if (mode === 'open') to.write(bytes);
+    };
     near.on('data', forward(far)).on('close', () => far.destroy());
     far.on('data', forward(near)).on('close', () => (pairs.delete(pair), near.destroy()));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const proxied = new URL(connectionString);
   proxied.port = String((server.address() as AddressInfo).port);
-  const endAll = () => pairs.forEach((pair) => pair.forEach((socket) => socket.destroy()));
+  const turn = (to: typeof mode) => {
+    mode = to;
+    // Bytes that were swallowed are lost for good, so the connections that lost them cannot go on.
+    if (to !== 'black hole') pairs.forEach((pair) => pair.forEach((socket) => socket.destroy()));
+  };
   return {
     connectionString: proxied.href,
-    drop: () => ((mode = 'dropping'), endAll()),
-    blackHole: () => (mode = 'black hole'),
-    // What was swallowed is lost for good; those connections cannot go on.
-    restore: () => ((mode = 'open'), endAll()),
-    close: () => (endAll(), new Promise((done) => server.close(() => done()))),
-  } as TcpProxy;
+    drop: () => {
+      turn('dropping');
+    },
+    blackHole: () => {
+      turn('black hole');
+    },
+    restore: () => {
+      turn('open');
+    },
+    close: async () => {
+      turn('dropping');
+      server.close();
+      await once(server, 'close');
+    },
+  };
 }

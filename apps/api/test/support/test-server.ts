@@ -7,6 +7,7 @@ import type { Settings } from '../../src/env.ts';
 import { openEmbeddedFleet } from '../../src/fleet/embedded-fleet.ts';
 import { openPostgresFleet } from '../../src/fleet/postgres-fleet.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
+import { forgetAll } from '../../src/start-node.ts';
 import { ViewerMemory } from '../../src/sign-in/viewer-memory.ts';
 import { AccountMemory } from '../../src/verification/account-memory.ts';
 import { AccountStateStore } from '../../src/verification/account-state.store.ts';
@@ -34,17 +35,22 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
   const settings = testSettings(options.settings);
   const accounts = new AccountMemory(new AccountStateStore(database.prisma, masterKeys), ORIGIN);
   const viewers = new ViewerMemory();
-  const forget = {
-    accounts: (ids: readonly string[]) => (accounts.accounts(ids), viewers.accounts(ids)),
-    everything: () => (accounts.everything(), viewers.everything()),
-  };
+  const forget = forgetAll({ accounts, viewers });
   const { connectionString, prisma } = database;
   const { leaseMs } = settings;
   const fleet =
     connectionString === null
       ? openEmbeddedFleet(forget)
       : await openPostgresFleet({ connectionString, leaseMs, forget, log: silentLog });
-  const dependencies = { prisma, masterKeys, settings, publicUrl: ORIGIN, fleet, now, log: silentLog };
+  const dependencies = {
+    prisma,
+    masterKeys,
+    settings,
+    publicUrl: ORIGIN,
+    fleet,
+    now,
+    log: silentLog,
+  };
   const app = await buildApp({
     dependencies,
     memories: { accounts, viewers },

@@ -5,7 +5,11 @@ import type { BearerTokens } from '../../src/token-exchange/bearer-tokens.ts';
 import { changeApiKeyDirectly, regenerateDirectly } from '../support/change-credentials.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { exchangeForTokens, post, refresh, verify } from '../support/gateway.ts';
-import { createTestIntegration, requestTokenOf, type TestIntegration } from '../support/integration.ts';
+import {
+  createTestIntegration,
+  requestTokenOf,
+  type TestIntegration,
+} from '../support/integration.ts';
 import { testMasterKeys } from '../support/master-keys.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 

@@ -5,7 +5,11 @@ import type { Database } from '../../src/database/database.ts';
 import { changeApiKeyDirectly, regenerateDirectly } from '../support/change-credentials.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { exchangeForTokens, verify } from '../support/gateway.ts';
-import { createTestIntegration, requestTokenOf, type TestIntegration } from '../support/integration.ts';
+import {
+  createTestIntegration,
+  requestTokenOf,
+  type TestIntegration,
+} from '../support/integration.ts';
 import { testMasterKeys } from '../support/master-keys.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 
@@ -141,7 +145,9 @@ describe('verifying', () => {
     const expiresAt = new Date(Date.now() + 1500);
     await changeApiKeyDirectly(server.dependencies, integration, { expiresAt });
     await expectEverywhere(200);
-    await expect.poll(async () => (await verify(server.origin, token)).status, { timeout: 4000 }).toBe(401);
+    await expect
+      .poll(async () => (await verify(server.origin, token)).status, { timeout: 4000 })
+      .toBe(401);
     await expectEverywhere(401, 'API_KEY_EXPIRED');
   });
 
@@ -160,11 +166,17 @@ describe('verifying', () => {
   });
 
   test('refuses a token when it has expired', async () => {
-    const short = await startTestServer({ database, masterKeys, settings: { accessTokenSeconds: 1 } });
+    const short = await startTestServer({
+      database,
+      masterKeys,
+      settings: { accessTokenSeconds: 1 },
+    });
     const jwt = requestTokenOf(integration);
     const { access_token } = await exchangeForTokens(short.origin, jwt);
     expect((await verify(short.origin, access_token)).status).toBe(200);
-    await expect.poll(async () => (await verify(short.origin, access_token)).status, { timeout: 4000 }).toBe(401);
+    await expect
+      .poll(async () => (await verify(short.origin, access_token)).status, { timeout: 4000 })
+      .toBe(401);
     await short.close();
   });
 });

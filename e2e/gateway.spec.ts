@@ -29,7 +29,6 @@ const test = base.extend<object, Guarded>({
 
 const [integration] = availableIntegrations();
 
-test.use({ settings: { ACCOUNT_SHORTNAME: 'gateway' } });
 test.beforeEach(({ gateway }, { annotations }) => {
   annotations.push({ type: 'gateway', description: gateway.kind });
 });
@@ -58,7 +57,7 @@ test('passes a request on with the identity that Rekey gave, not the one the cal
   expect((await response.json()) as Echo).toEqual({
     path: '/orders?page=2',
     method: 'POST',
-    account: 'gateway',
+    account: 'default',
     appname: 'splunk-forwarder',
     role: 'readonly',
     authorization: null,

@@ -11,8 +11,6 @@ import {
   regenerateSharedSecret,
 } from './product/account.ts';
 
-test.use({ settings: { ACCOUNT_SHORTNAME: 'regeneration' } });
-
 let apiKeys: ApiKeysPage;
 let dialog: SharedSecretDialog;
 

@@ -8,8 +8,6 @@ import { overwriteClipboard, readClipboard } from './pages/clipboard.ts';
 import { SharedSecretDialog } from './pages/shared-secret-dialog.ts';
 import { readSecretVersion, readSharedSecret } from './product/account.ts';
 
-test.use({ settings: { ACCOUNT_SHORTNAME: 'shared-secret' } });
-
 let apiKeys: ApiKeysPage;
 let dialog: SharedSecretDialog;
 

@@ -21,7 +21,7 @@ export class ApiKeysPage {
     this.addButton = page.getByRole('button', { name: 'ADD API KEY' }).first();
     this.search = page.getByRole('searchbox', { name: 'Search API keys' });
     this.status = page.getByLabel('Status');
-    this.count = page.getByRole('status').filter({ hasText: /^\s*[\d,]+ keys?\s*$/ });
+    this.count = page.getByRole('status').filter({ hasText: /^\s*[\d,]+\s+keys?\s*$/ });
     this.table = page.getByRole('table', { name: 'API keys' });
     this.names = this.table.getByRole('rowheader').locator('> :first-child');
   }

@@ -1,0 +1,68 @@
+import { administrator, expect, test } from './fixtures.ts';
+import { availableIntegrations } from './integration/integration.ts';
+import { AuditLogPage } from './pages/audit-log-page.ts';
+import { addApiKey, readSharedSecret, regenerateSharedSecret } from './product/account.ts';
+import { ApiClient } from './product/api-client.ts';
+
+test('tells of reveals and regenerations: who, when, from where, before and after', async ({
+  api,
+  page,
+}) => {
+  const before = await readSharedSecret(api);
+  const after = await regenerateSharedSecret(api);
+  const log = new AuditLogPage(page);
+  await log.open('?class=shared_secret');
+  const reveal = log.entry('SHARED_SECRET / VALUE / REVEAL').first();
+  const regeneration = log.entry('SHARED_SECRET / VALUE / REGENERATE').first();
+  for (const entry of [reveal, regeneration]) {
+    await expect(entry).toContainText(administrator.email);
+    await expect(entry).toContainText('127.0.0.1');
+    await expect(entry.locator('time')).toHaveAttribute(
+      'title',
+      /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/,
+    );
+  }
+  const details = await log.openDetails(regeneration);
+  await expect(details).toContainText(`${administrator.email} (User)`);
+  await expect(details).toContainText(before.fingerprint);
+  await expect(details).toContainText(after.fingerprint);
+  const text = await page.content();
+  for (const { value } of [before, after]) expect(text).not.toContain(value);
+});
+
+test('tells of sign-ins, and of those that were refused', async ({ page, rekey }) => {
+  await ApiClient.signIn(rekey.origin, administrator);
+  await ApiClient.signIn(rekey.origin, { ...administrator, password: 'wrong-by-intent' }).catch(
+    () => null,
+  );
+  const log = new AuditLogPage(page);
+  await log.open('?class=sign_in');
+  await expect(log.entries.first()).toContainText(
+    `A sign-in as ${administrator.email} was refused: wrong password.`,
+  );
+  await expect(log.entries.nth(1)).toContainText(`${administrator.email} signed in.`);
+  await expect(log.entries.nth(1)).toContainText('127.0.0.1');
+  expect(await page.content()).not.toContain('wrong-by-intent');
+});
+
+test('tells of keys added and of their logins, and is searched by actor and word', async ({
+  api,
+  page,
+}) => {
+  const credential = await addApiKey(api, { appname: 'audited-key', description: 'For the log' });
+  await availableIntegrations()[0]!.exchange(credential);
+  const log = new AuditLogPage(page);
+  await log.open('?class=api_key&search=audited-key');
+  await expect(log.entries).toHaveCount(1);
+  await expect(log.entries).toContainText(administrator.email);
+  const details = await log.openDetails(log.entries.first());
+  await expect(details).toContainText('For the log');
+
+  await log.open();
+  await log.actor.fill('audited-key');
+  await expect(log.entries).toHaveCount(1);
+  await expect(log.entries).toContainText('TOKEN');
+  await expect(page).toHaveURL(/actor=audited-key/);
+  await log.actor.fill('nobody-of-this-name');
+  await expect(log.entries).toHaveCount(0);
+});

@@ -1,0 +1,46 @@
+import { AuditLogPage } from '../pages/audit-log-page.ts';
+import { ProfilePage } from '../pages/profile-page.ts';
+import { apiKeyDialogs, apiKeyPages } from './api-key-views.ts';
+import { serviceTokenViews } from './service-token-views.ts';
+import { sharedSecretViews } from './shared-secret-views.ts';
+import { userViews } from './user-views.ts';
+import type { View } from './view.ts';
+
+/** Every page and dialog of a signed-in administrator. */
+export const administratorViews: readonly View[] = [
+  ...apiKeyPages(),
+  ...sharedSecretViews(),
+  ...apiKeyDialogs(),
+  {
+    name: 'audit-log',
+    open: async (page) => {
+      const log = new AuditLogPage(page);
+      await log.open();
+      await log.openDetails(log.entry('API_KEY').first());
+    },
+  },
+  ...userViews(),
+  ...serviceTokenViews(),
+  {
+    name: 'profile',
+    open: async (page) => {
+      await new ProfilePage(page).open();
+      await page.getByText('This browser').waitFor();
+    },
+  },
+  {
+    name: 'theme-menu',
+    open: async (page) => {
+      await new ProfilePage(page).open();
+      await page.getByRole('button', { name: /^Theme/ }).click();
+      await page.getByRole('menuitemradio').first().waitFor();
+    },
+  },
+  {
+    name: 'no-such-page',
+    open: async (page) => {
+      await page.goto('/no-such-page');
+      await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    },
+  },
+];

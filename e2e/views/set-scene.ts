@@ -1,0 +1,35 @@
+import { availableIntegrations } from '../integration/integration.ts';
+import { addApiKey, addServiceToken, addUser, disableApiKey, invite } from '../product/account.ts';
+import type { ApiClient } from '../product/api-client.ts';
+import { scene } from './view.ts';
+
+const keys = [
+  { appname: scene.apiKey, description: 'Sends the audit trail to Splunk', role: 'READONLY' },
+  { appname: 'billing-export', description: 'Invoices to the ledger, nightly', role: 'ADMIN' },
+  { appname: 'edge-cache-eu-west', description: 'Purges what was republished', role: 'ADMIN' },
+  { appname: 'grafana', description: 'Dashboards of the operations team', role: 'READONLY' },
+  { appname: 'legacy-sync', description: 'Until the warehouse has moved', role: 'READONLY' },
+  { appname: 'mobile-backend', description: '', role: 'ADMIN' },
+] as const;
+
+/**
+ * Fills an account with what the views show.
+ *
+ * @returns the link of an invitation that is open.
+ */
+export async function setScene(origin: string, api: ApiClient): Promise<string> {
+  const [integration] = availableIntegrations();
+  for (const key of keys) {
+    const credential = await addApiKey(api, key);
+    if (key.appname !== 'legacy-sync') await integration?.exchange(credential);
+  }
+  await disableApiKey(api, 'legacy-sync');
+  await addServiceToken(api, scene.serviceToken);
+  const reader = {
+    name: scene.otherUser,
+    email: 'robin@rekey.example',
+    password: 'reads-the-log-1',
+  };
+  await addUser(origin, api, reader, 'AUDITOR');
+  return invite(api, scene.invited, 'READONLY');
+}

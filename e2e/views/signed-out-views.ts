@@ -1,0 +1,28 @@
+import type { Page } from '@playwright/test';
+import type { View } from './view.ts';
+
+/** What is shown to who is not signed in. `invitationLink` has not been used. */
+export function signedOutViews(invitationLink: string): readonly View[] {
+  const at = (path: string, heading: string | RegExp) => async (page: Page) => {
+    await page.goto('about:blank');
+    await page.goto(path);
+    await page.getByRole('heading', { name: heading }).waitFor();
+  };
+  return [
+    { name: 'sign-in', open: at('/sign-in', 'Sign in') },
+    {
+      name: 'sign-in-refused',
+      open: async (page) => {
+        await at('/sign-in', 'Sign in')(page);
+        await page.getByLabel('E-mail').fill('nobody@rekey.example');
+        await page.getByLabel('Password').fill('not the password');
+        await page.getByRole('button', { name: 'Sign in' }).click();
+        await page.getByRole('alert').waitFor();
+      },
+    },
+    { name: 'setup', open: at('/setup#a-token-of-a-setup-link', 'Set up Rekey') },
+    { name: 'setup-incomplete', open: at('/setup', 'Set up Rekey') },
+    { name: 'invitation', open: at(invitationLink, /^Join /) },
+    { name: 'invitation-unusable', open: at('/invitation#no-longer', /cannot be used/) },
+  ];
+}

@@ -1,0 +1,47 @@
+import { ActionDialog } from '../pages/action-dialog.ts';
+import { UsersPage } from '../pages/users-page.ts';
+import { scene, type View } from './view.ts';
+
+/** The users, their invitations, and what is done about them. */
+export function userViews(): readonly View[] {
+  const chosen = (name: string, action: 'Change role' | 'Remove', title: string): View => ({
+    name,
+    open: async (page) => {
+      const users = new UsersPage(page);
+      await users.open();
+      await users.choose(scene.otherUser, action);
+      await new ActionDialog(page, title).root.waitFor();
+    },
+  });
+  return [
+    {
+      name: 'users',
+      open: async (page) => {
+        const users = new UsersPage(page);
+        await users.open();
+        await users.invitations.waitFor();
+      },
+    },
+    {
+      name: 'invite-user',
+      open: async (page) => {
+        const users = new UsersPage(page);
+        await users.open();
+        await users.inviteButton.click();
+        await new ActionDialog(page, 'Invite user').root.waitFor();
+      },
+    },
+    chosen('change-user-role', 'Change role', `Change the role of ${scene.otherUser}`),
+    chosen('remove-user', 'Remove', `Remove ${scene.otherUser}`),
+    {
+      name: 'revoke-invitation',
+      open: async (page) => {
+        await new UsersPage(page).open();
+        await page
+          .getByRole('button', { name: `Revoke the invitation of ${scene.invited}` })
+          .click();
+        await page.getByRole('dialog').waitFor();
+      },
+    },
+  ];
+}

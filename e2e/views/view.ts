@@ -1,0 +1,16 @@
+import type { Page } from '@playwright/test';
+
+/** One thing that the app shows: a page or a dialog. */
+export type View = {
+  readonly name: string;
+  /** Goes there from anywhere. */
+  readonly open: (page: Page) => Promise<unknown>;
+};
+
+/** Names of what the account holds, which views need; see `set-scene.ts`. */
+export const scene = {
+  apiKey: 'splunk-forwarder',
+  otherUser: 'Robin Reader',
+  serviceToken: 'edge-gateway',
+  invited: 'sam@rekey.example',
+} as const;

@@ -26,16 +26,17 @@ export class ApiKeyConnectionType {
   @Field(() => PageInfoType, { description: 'Where this page lies.' })
   pageInfo: PageInfoType;
 
-  /** Not a field: what `totalCount` counts. */
+  /** Not fields: what `totalCount` counts, and the count where it is known. */
   filter: ApiKeyFilter;
+  count: number | null;
 }
 
 /** A page as GraphQL shows it. */
-export function apiKeyConnection({ page, order, filter }: ApiKeyPage): ApiKeyConnectionType {
+export function apiKeyConnection({ page, order, filter, count }: ApiKeyPage): ApiKeyConnectionType {
   const connection = connectionOf(
     page,
     (row) => apiKeyCursor(row, order),
     (row) => apiKeyNode(row, filter.now),
   );
-  return { ...connection, filter };
+  return { ...connection, filter, count };
 }

@@ -1,48 +1,41 @@
 import type { Queryable } from '../database/database.ts';
 import { Prisma } from '../database/generated/client.ts';
 import type { ApiKeyFilter } from './api-key-filter.ts';
-import type { ApiKeyOrder, ApiKeyOrderField, ApiKeyPosition } from './api-key-order.ts';
+import {
+  API_KEY_SQL_COLUMNS,
+  filterSql,
+  orderSql,
+  placeSql,
+  type ApiKeyStretch,
+} from './api-key-stretch.store.ts';
 import type { ApiKeyRecord } from './api-key.store.ts';
 
-/** A stretch of an account's keys. */
-export type ApiKeyStretch = {
-  readonly accountId: string;
-  readonly filter: ApiKeyFilter;
-  readonly order: ApiKeyOrder;
-  /** Exclusive; null to begin at the end that the order begins with. */
-  readonly after: ApiKeyPosition | null;
-  readonly rowsMax: number;
+/** What a stretch has. */
+export type ApiKeyStretchRead = {
+  readonly rows: readonly ApiKeyRecord[];
+  /** How many keys come after the position in all; null where reading the rows did not tell. */
+  readonly matches: number | null;
 };
 
 /** How far a filtered list is first looked for in its own order, in rows. */
 const WALK_ROWS = 500;
 
-const COLUMNS = Prisma.sql`
-  id, appname, description, role, disabled_at AS "disabledAt", expires_at AS "expiresAt",
-  appkey_version AS "appkeyVersion", last_login_at AS "lastLoginAt", last_login_ip AS "lastLoginIp",
-  created_at AS "createdAt", created_by_kind AS "createdByKind", created_by_label AS "createdByLabel"`;
-
-/** What each order goes by, exactly as its index has it. Never is before any time. */
-const KEYS: Record<ApiKeyOrderField, readonly Prisma.Sql[]> = {
-  APPNAME: [Prisma.sql`appname`],
-  CREATED_AT: [Prisma.sql`created_at`, Prisma.sql`id`],
-  LAST_LOGIN_AT: [Prisma.sql`COALESCE(last_login_at, '-infinity'::timestamptz)`, Prisma.sql`id`],
-};
-
 /**
  * Reads a stretch, in its order. Without a filter that is one walk of an index, as long as the
- * stretch. With one, a common filter finds enough in a short walk and a rare one finds all there is
- * by its own index; only the first attempt tells which it is, since statistics may be absent or wrong.
+ * stretch. With one, a common filter finds enough in a short walk, and a rare one finds all there is
+ * by its own index; only trying tells which it is, since statistics may be absent or wrong.
  */
 export async function readApiKeys(
   queryable: Queryable,
   stretch: ApiKeyStretch,
-): Promise<readonly ApiKeyRecord[]> {
+): Promise<ApiKeyStretchRead> {
   const filter = filterSql(stretch.filter);
-  if (filter === null) return queryable.$queryRaw<ApiKeyRecord[]>(walkSql(stretch));
-  const found = await queryable.$queryRaw<ApiKeyRecord[]>(walkAndFilterSql(stretch, filter));
-  if (found.length === stretch.rowsMax) return found;
-  return queryable.$queryRaw<ApiKeyRecord[]>(gatherAndSortSql(stretch, filter));
+  if (filter === null)
+    return { rows: await queryable.$queryRaw<ApiKeyRecord[]>(walkSql(stretch)), matches: null };
+  const near = await readMatching(queryable, stretch, nearSql(stretch, filter));
+  if (near.scanned < WALK_ROWS) return near;
+  if (near.rows.length === stretch.rowsMax) return { rows: near.rows, matches: null };
+  return readMatching(queryable, stretch, allSql(stretch, filter));
 }
 
 /** Counts an account's keys, and no further than `countMax`. */
@@ -65,68 +58,48 @@ export async function countApiKeysUpTo(
 
 function walkSql(stretch: ApiKeyStretch): Prisma.Sql {
   return Prisma.sql`
-    SELECT ${COLUMNS} FROM api_key
+    SELECT ${API_KEY_SQL_COLUMNS} FROM api_key
      WHERE ${placeSql(stretch)} ORDER BY ${orderSql(stretch.order)} LIMIT ${stretch.rowsMax}`;
 }
 
-function walkAndFilterSql(stretch: ApiKeyStretch, filter: Prisma.Sql): Prisma.Sql {
-  const order = orderSql(stretch.order);
+/** What matches among the next rows of the order, however few they are. */
+function nearSql(stretch: ApiKeyStretch, filter: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
-    SELECT ${COLUMNS}
-      FROM (SELECT * FROM api_key
-             WHERE ${placeSql(stretch)} ORDER BY ${order} LIMIT ${WALK_ROWS}) AS walked
-     WHERE ${filter} ORDER BY ${order} LIMIT ${stretch.rowsMax}`;
+    scanned AS MATERIALIZED (
+      SELECT * FROM api_key
+       WHERE ${placeSql(stretch)} ORDER BY ${orderSql(stretch.order)} LIMIT ${WALK_ROWS}),
+    matching AS MATERIALIZED (SELECT * FROM scanned WHERE ${filter})`;
 }
 
-/** MATERIALIZED keeps the planner from walking the order after all, in the hope of an early end. */
-function gatherAndSortSql(stretch: ApiKeyStretch, filter: Prisma.Sql): Prisma.Sql {
-  const order = orderSql(stretch.order);
+/** All that matches. MATERIALIZED keeps the planner from walking the order, hoping for an early end. */
+function allSql(stretch: ApiKeyStretch, filter: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
-    WITH matching AS MATERIALIZED (
+    matching AS MATERIALIZED (
       SELECT id, appname, created_at, last_login_at FROM api_key
-       WHERE ${placeSql(stretch)} AND ${filter})
-    SELECT ${COLUMNS} FROM api_key
-     WHERE id IN (SELECT id FROM matching ORDER BY ${order} LIMIT ${stretch.rowsMax})
-     ORDER BY ${order}`;
+       WHERE ${placeSql(stretch)} AND ${filter}),
+    scanned AS (SELECT id FROM matching)`;
 }
 
-function placeSql({ accountId, order, after }: ApiKeyStretch): Prisma.Sql {
-  const inAccount = Prisma.sql`account_id = ${accountId}::uuid`;
-  if (after === null) return inAccount;
-  const keys = Prisma.join(KEYS[order.field]);
-  const place = Prisma.join(positionSql(after));
-  return order.direction === 'ASC'
-    ? Prisma.sql`${inAccount} AND (${keys}) > (${place})`
-    : Prisma.sql`${inAccount} AND (${keys}) < (${place})`;
-}
+type Counted = { readonly scanned: number; readonly matches: number };
+type MatchingRow = Counted & (ApiKeyRecord | { readonly id: null });
 
-function positionSql(position: ApiKeyPosition): readonly Prisma.Sql[] {
-  if (position.field === 'APPNAME') return [Prisma.sql`${position.appname}`];
-  const { at, id } = position;
-  const time = at === null ? Prisma.sql`'-infinity'::timestamptz` : Prisma.sql`${at}::timestamptz`;
-  return [time, Prisma.sql`${id}::uuid`];
-}
-
-function orderSql({ field, direction }: ApiKeyOrder): Prisma.Sql {
-  const way = direction === 'ASC' ? Prisma.sql`ASC` : Prisma.sql`DESC`;
-  return Prisma.join(KEYS[field].map((key) => Prisma.sql`${key} ${way}`));
-}
-
-/** @returns null when all keys pass. */
-function filterSql({ status, search, now }: ApiKeyFilter): Prisma.Sql | null {
-  const conditions: Prisma.Sql[] = [];
-  if (status === 'DISABLED') conditions.push(Prisma.sql`disabled_at IS NOT NULL`);
-  if (status === 'EXPIRED')
-    conditions.push(Prisma.sql`disabled_at IS NULL AND expires_at <= ${now}::timestamptz`);
-  if (status === 'ENABLED')
-    conditions.push(
-      Prisma.sql`disabled_at IS NULL AND (expires_at IS NULL OR expires_at > ${now}::timestamptz)`,
-    );
-  if (search?.isPrefix === true)
-    conditions.push(Prisma.sql`appname ILIKE ${search.appnamePattern}`);
-  if (search?.isPrefix === false)
-    conditions.push(
-      Prisma.sql`(appname ILIKE ${search.pattern} OR description ILIKE ${search.pattern})`,
-    );
-  return conditions.length === 0 ? null : Prisma.join(conditions, ' AND ');
+/** The first of `matching` in order, and how many rows there were; one row without a key when none. */
+async function readMatching(
+  queryable: Queryable,
+  { order, rowsMax }: ApiKeyStretch,
+  matching: Prisma.Sql,
+): Promise<Counted & { readonly rows: readonly ApiKeyRecord[] }> {
+  const read = await queryable.$queryRaw<[MatchingRow, ...MatchingRow[]]>`
+    WITH ${matching},
+      page AS (SELECT id FROM matching ORDER BY ${orderSql(order)} LIMIT ${rowsMax}),
+      counted AS (SELECT (SELECT count(*)::int FROM scanned) AS scanned,
+                         (SELECT count(*)::int FROM matching) AS matches)
+    SELECT ${API_KEY_SQL_COLUMNS}, scanned, matches
+      FROM counted LEFT JOIN page ON true LEFT JOIN api_key USING (id)
+     ORDER BY ${orderSql(order)}`;
+  const { scanned, matches } = read[0];
+  const rows = read.flatMap(({ scanned: _, matches: __, ...row }) =>
+    row.id === null ? [] : [row],
+  );
+  return { rows, scanned, matches };
 }

@@ -49,9 +49,9 @@ export class ApiKeyResolver {
     description: 'How many keys the whole list has. Counted up to 1000; 1001 means more than 1000.',
   })
   totalCount(
-    @Root() { filter }: ApiKeyConnectionType,
+    @Root() connection: ApiKeyConnectionType,
     @Ctx() context: GraphqlContext,
   ): Promise<number> {
-    return countApiKeys(context.dependencies, viewerOf(context), filter);
+    return countApiKeys(context.dependencies, viewerOf(context), connection);
   }
 }

@@ -21,6 +21,8 @@ export type ApiKeyPage = {
   readonly page: Page<ApiKeyRecord>;
   readonly order: ApiKeyOrder;
   readonly filter: ApiKeyFilter;
+  /** How many keys the whole list has, where that came with the page. */
+  readonly count: number | null;
 };
 
 /** Up to here a list is counted; one more stands for all above. */
@@ -38,7 +40,7 @@ export async function listApiKeys(
   const order = input.orderBy ?? BY_APPNAME;
   const search = parseApiKeySearch(input.search ?? null);
   const filter = { status: input.status ?? null, search, now: now() };
-  const rows = await readApiKeys(prisma, {
+  const { rows, matches } = await readApiKeys(prisma, {
     accountId: viewer.accountId,
     filter,
     order: request.direction === 'FORWARD' ? order : reversed(order),
@@ -46,16 +48,19 @@ export async function listApiKeys(
     // One more tells whether there is a further page.
     rowsMax: request.size + 1,
   });
-  return { page: pageOf(rows, request), order, filter };
+  const count = request.cursor === null ? matches : null;
+  return { page: pageOf(rows, request), order, filter, count };
 }
 
 /** How many keys a list has; 1001 means more than 1000, which are not counted. */
 export async function countApiKeys(
   { prisma }: Pick<Dependencies, 'prisma'>,
   viewer: Viewer,
-  filter: ApiKeyFilter,
+  { filter, count }: Pick<ApiKeyPage, 'filter' | 'count'>,
 ): Promise<number> {
-  return countApiKeysUpTo(prisma, viewer.accountId, filter, EXACT_COUNT_MAX + 1);
+  const countMax = EXACT_COUNT_MAX + 1;
+  if (count !== null) return Math.min(count, countMax);
+  return countApiKeysUpTo(prisma, viewer.accountId, filter, countMax);
 }
 
 function reversed({ field, direction }: ApiKeyOrder): ApiKeyOrder {

@@ -1,0 +1,69 @@
+import { Prisma } from '../database/generated/client.ts';
+import type { ApiKeyFilter } from './api-key-filter.ts';
+import type { ApiKeyOrder, ApiKeyOrderField, ApiKeyPosition } from './api-key-order.ts';
+
+/** A stretch of an account's keys. */
+export type ApiKeyStretch = {
+  readonly accountId: string;
+  readonly filter: ApiKeyFilter;
+  readonly order: ApiKeyOrder;
+  /** Exclusive; null to begin at the end that the order begins with. */
+  readonly after: ApiKeyPosition | null;
+  readonly rowsMax: number;
+};
+
+/** `ApiKeyRecord`, as raw SQL selects it. */
+export const API_KEY_SQL_COLUMNS = Prisma.sql`
+  id, appname, description, role, disabled_at AS "disabledAt", expires_at AS "expiresAt",
+  appkey_version AS "appkeyVersion", last_login_at AS "lastLoginAt", last_login_ip AS "lastLoginIp",
+  created_at AS "createdAt", created_by_kind AS "createdByKind", created_by_label AS "createdByLabel"`;
+
+/** What each order goes by, exactly as its index has it. Never is before any time. */
+const KEYS: Record<ApiKeyOrderField, readonly Prisma.Sql[]> = {
+  APPNAME: [Prisma.sql`appname`],
+  CREATED_AT: [Prisma.sql`created_at`, Prisma.sql`id`],
+  LAST_LOGIN_AT: [Prisma.sql`COALESCE(last_login_at, '-infinity'::timestamptz)`, Prisma.sql`id`],
+};
+
+/** Which rows come after the stretch's position in its order. */
+export function placeSql({ accountId, order, after }: ApiKeyStretch): Prisma.Sql {
+  const inAccount = Prisma.sql`account_id = ${accountId}::uuid`;
+  if (after === null) return inAccount;
+  const keys = Prisma.join(KEYS[order.field]);
+  const place = Prisma.join(positionSql(after));
+  return order.direction === 'ASC'
+    ? Prisma.sql`${inAccount} AND (${keys}) > (${place})`
+    : Prisma.sql`${inAccount} AND (${keys}) < (${place})`;
+}
+
+function positionSql(position: ApiKeyPosition): readonly Prisma.Sql[] {
+  if (position.field === 'APPNAME') return [Prisma.sql`${position.appname}`];
+  const { at, id } = position;
+  const time = at === null ? Prisma.sql`'-infinity'::timestamptz` : Prisma.sql`${at}::timestamptz`;
+  return [time, Prisma.sql`${id}::uuid`];
+}
+
+/** The stretch's order, for ORDER BY. */
+export function orderSql({ field, direction }: ApiKeyOrder): Prisma.Sql {
+  const way = direction === 'ASC' ? Prisma.sql`ASC` : Prisma.sql`DESC`;
+  return Prisma.join(KEYS[field].map((key) => Prisma.sql`${key} ${way}`));
+}
+
+/** Which rows a filter lets pass. @returns null when it is all of them. */
+export function filterSql({ status, search, now }: ApiKeyFilter): Prisma.Sql | null {
+  const conditions: Prisma.Sql[] = [];
+  if (status === 'DISABLED') conditions.push(Prisma.sql`disabled_at IS NOT NULL`);
+  if (status === 'EXPIRED')
+    conditions.push(Prisma.sql`disabled_at IS NULL AND expires_at <= ${now}::timestamptz`);
+  if (status === 'ENABLED')
+    conditions.push(
+      Prisma.sql`disabled_at IS NULL AND (expires_at IS NULL OR expires_at > ${now}::timestamptz)`,
+    );
+  if (search?.isPrefix === true)
+    conditions.push(Prisma.sql`appname ILIKE ${search.appnamePattern}`);
+  if (search?.isPrefix === false)
+    conditions.push(
+      Prisma.sql`(appname ILIKE ${search.pattern} OR description ILIKE ${search.pattern})`,
+    );
+  return conditions.length === 0 ? null : Prisma.join(conditions, ' AND ');
+}

@@ -64,14 +64,16 @@ function ringOf(masterKey: string): MasterKeyRing {
   return parsed.ring;
 }
 
+type StoredSecret = { id: string; version: number; value: Buffer; salt: Buffer };
+
 /** The first account with the shared secret that is current now. */
 export async function readAccount(
   database: pg.Client,
   masterKeys: MasterKeyRing,
   issuer: string,
 ): Promise<TokenAccount> {
-  const { rows } = await database.query<{ id: string; version: number; sealed: Buffer }>(
-    `SELECT account.id, version, sealed_value AS sealed
+  const { rows } = await database.query<StoredSecret>(
+    `SELECT account.id, version, sealed_value AS value, sealed_salt AS salt
        FROM account JOIN shared_secret
          ON account_id = account.id AND version = shared_secret_version
       WHERE shortname = $1`,
@@ -79,8 +81,13 @@ export async function readAccount(
   );
   const [row] = rows;
   if (row === undefined) throw new Error('The deployment has no first account');
-  const { id, version, sealed } = row;
-  const opened = open(masterKeys, sealed, { accountId: id, purpose: 'shared-secret', version });
-  if (!opened.ok) throw new Error(`The shared secret does not open: ${opened.code}`);
-  return { id, issuer, shortname: SHORTNAME, keys: prepareKeys(version, opened.value, SHORTNAME) };
+  const { id, version } = row;
+  const openAs = (purpose: string, sealed: Buffer): string => {
+    const opened = open(masterKeys, sealed, { accountId: id, purpose, version });
+    if (!opened.ok) throw new Error(`The ${purpose} does not open: ${opened.code}`);
+    return opened.value;
+  };
+  const salt = Buffer.from(openAs('access-token-salt', row.salt), 'base64url');
+  const keys = prepareKeys(version, openAs('shared-secret', row.value), salt, SHORTNAME);
+  return { id, issuer, shortname: SHORTNAME, keys };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { issueAccessToken } from '@rekey/keys/access-token';
+import { generateAccessTokenSalt, issueAccessToken } from '@rekey/keys/access-token';
 import { prepareKeys, type ApiKeyState, type VersionedKeys } from '@rekey/keys/account-state';
 import { generateOpaqueToken, hashOpaqueToken } from '@rekey/keys/opaque-token';
 import { encodeRequestToken } from '@rekey/keys/request-token';
@@ -56,6 +56,6 @@ function sampleAccount() {
     ...{ status: 'ACTIVE', expiresAt: null, appkeyVersion: 1 },
     appkeyHash: hashOpaqueToken(appkey),
   }));
-  const keys = prepareKeys(1, secret, SHORTNAME);
+  const keys = prepareKeys(1, secret, generateAccessTokenSalt(), SHORTNAME);
   return { issuer: ISSUER, shortname: SHORTNAME, secret, keys, apiKeys, appkeys };
 }

@@ -11,7 +11,11 @@ import { SegmentCache } from './segment-cache.ts';
 import { parseJsonObject } from './strict-json.ts';
 
 export type { AccessTokenClaims, ApiKeyRole } from './access-token-claims.ts';
-export { deriveAccessTokenKey, type AccessTokenKey } from './access-token-key.ts';
+export {
+  deriveAccessTokenKey,
+  generateAccessTokenSalt,
+  type AccessTokenKey,
+} from './access-token-key.ts';
 
 /** An access token that is well formed. Nothing in it is proven until its signature is checked. */
 export type AccessToken = AccessTokenClaims & {

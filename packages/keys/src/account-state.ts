@@ -1,7 +1,7 @@
 /** What has to be known of an account and an API key to judge a token. */
 import { randomBytes } from 'node:crypto';
 import type { AccessTokenKey, ApiKeyRole } from './access-token.ts';
-import { deriveAccessTokenKey } from './access-token.ts';
+import { deriveAccessTokenKey, generateAccessTokenSalt } from './access-token.ts';
 import { sharedSecretKey, type RequestTokenKey } from './request-token.ts';
 import { generateSharedSecret } from './shared-secret.ts';
 import type { Refusal } from './verdict.ts';
@@ -40,12 +40,17 @@ export type ApiKeyState = {
   appkeyVersion: number;
 };
 
-/** Prepares one version of a shared secret. */
-export function prepareKeys(version: number, secret: string, shortname: string): VersionedKeys {
+/** Prepares one version of a shared secret; `salt` is its access-token salt, 32 bytes. */
+export function prepareKeys(
+  version: number,
+  secret: string,
+  salt: Uint8Array,
+  shortname: string,
+): VersionedKeys {
   return {
     version,
     requestTokenKey: sharedSecretKey(secret),
-    accessTokenKey: deriveAccessTokenKey(secret, shortname),
+    accessTokenKey: deriveAccessTokenKey(secret, salt, shortname),
   };
 }
 
@@ -58,7 +63,12 @@ export function refuseApiKey(apiKey: ApiKeyState, nowSeconds: number): Refusal |
 }
 
 /** Stands in for an account that does not exist, so that refusing it costs the same work. */
-export const UNKNOWN_KEYS: VersionedKeys = prepareKeys(0, generateSharedSecret(), '');
+export const UNKNOWN_KEYS: VersionedKeys = prepareKeys(
+  0,
+  generateSharedSecret(),
+  generateAccessTokenSalt(),
+  '',
+);
 
 /** Stands in for the hash of an appkey that does not exist; 32 random bytes that no text has. */
 export const UNKNOWN_APPKEY_HASH: Uint8Array = randomBytes(32);

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deriveAccessTokenKey, hkdfSha256 } from '../src/access-token-key.ts';
+import {
+  deriveAccessTokenKey,
+  generateAccessTokenSalt,
+  hkdfSha256,
+} from '../src/access-token-key.ts';
 import {
   checkAccessTokenSignature,
   issueAccessToken,
@@ -9,9 +13,9 @@ import {
   type AccessTokenClaims,
 } from '../src/access-token.ts';
 import { generateSharedSecret } from '../src/shared-secret.ts';
-import { base64url, NOW_SECONDS, replaceAt, SECRET, charsOf } from './forge.ts';
+import { base64url, NOW_SECONDS, replaceAt, SALT, SECRET, charsOf } from './forge.ts';
 
-const KEY = deriveAccessTokenKey(SECRET, 'default');
+const KEY = deriveAccessTokenKey(SECRET, SALT, 'default');
 const CLAIMS: AccessTokenClaims = {
   issuer: 'https://rekey.example',
   shortname: 'default',
@@ -123,9 +127,27 @@ test('comes back as it was, whatever the claims', () => {
 
 test('ends with the shared secret, and holds in no other account', () => {
   const token = parsed(TEXT);
-  const regenerated = deriveAccessTokenKey(generateSharedSecret(), 'default');
+  const regenerated = deriveAccessTokenKey(generateSharedSecret(), SALT, 'default');
   expect(checkAccessTokenSignature(token, regenerated)).toBe(false);
-  expect(checkAccessTokenSignature(token, deriveAccessTokenKey(SECRET, 'another'))).toBe(false);
+  expect(checkAccessTokenSignature(token, deriveAccessTokenKey(SECRET, SALT, 'another'))).toBe(
+    false,
+  );
+});
+
+test('differs under another salt of the same shared secret', () => {
+  const another = deriveAccessTokenKey(SECRET, generateAccessTokenSalt(), 'default');
+  expect(checkAccessTokenSignature(parsed(TEXT), another)).toBe(false);
+});
+
+test('makes salts of 32 bytes, no two alike', () => {
+  const salts = Array.from({ length: 1000 }, generateAccessTokenSalt);
+  expect(salts.every((salt) => salt.length === 32)).toBe(true);
+  expect(new Set(salts.map((salt) => Buffer.from(salt).toString('hex'))).size).toBe(1000);
+});
+
+test.each([0, 16, 31, 33])('refuses a salt of %i bytes', (bytes) => {
+  const salt = new Uint8Array(bytes);
+  expect(() => deriveAccessTokenKey(SECRET, salt, 'default')).toThrow(RangeError);
 });
 
 // RFC 8725 sections 3.1 and 3.11: one algorithm, one type.

@@ -1,10 +1,12 @@
 /** Tokens as nobody honest makes them: any header, any payload, any key. */
 import { Buffer } from 'node:buffer';
 import { createHmac } from 'node:crypto';
+import { generateAccessTokenSalt } from '../src/access-token-key.ts';
 import { generateOpaqueToken } from '../src/opaque-token.ts';
 import { generateSharedSecret } from '../src/shared-secret.ts';
 
 export const SECRET = generateSharedSecret();
+export const SALT = generateAccessTokenSalt();
 export const APPKEY = generateOpaqueToken('rka_');
 export const NOW = new Date('2026-03-03T10:00:00.000Z');
 export const NOW_SECONDS = NOW.getTime() / 1000;

@@ -14,13 +14,13 @@ import {
   parseRequestToken,
   sharedSecretKey,
 } from '../src/request-token.ts';
-import { CLAIMS, NOW, NOW_SECONDS, SECRET } from './forge.ts';
+import { CLAIMS, NOW, NOW_SECONDS, SALT, SECRET } from './forge.ts';
 
 const SECRET_BYTES = new TextEncoder().encode(SECRET);
 const DERIVED_BYTES = new Uint8Array(
-  hkdfSync('sha256', SECRET, '', 'rekey/access-token/hs256/v1\0default', 32),
+  hkdfSync('sha256', SECRET, SALT, 'rekey/access-token/hs256/v1\0default', 32),
 );
-const ACCESS_KEY = deriveAccessTokenKey(SECRET, 'default');
+const ACCESS_KEY = deriveAccessTokenKey(SECRET, SALT, 'default');
 const API_KEY_ID = '0198c0de-7000-7000-8000-0123456789ab';
 
 test('jose accepts a request token of ours', async () => {

@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { issueAccessToken, parseAccessToken, type AccessTokenClaims } from '../src/access-token.ts';
+import {
+  generateAccessTokenSalt,
+  issueAccessToken,
+  parseAccessToken,
+  type AccessTokenClaims,
+} from '../src/access-token.ts';
 import { prepareKeys, type ApiKeyState } from '../src/account-state.ts';
 import { HmacKey } from '../src/hmac-sha256.ts';
 import {
@@ -8,10 +13,10 @@ import {
   type VerifiableAccount,
 } from '../src/judge-access-token.ts';
 import { generateSharedSecret } from '../src/shared-secret.ts';
-import { NOW, NOW_SECONDS, SECRET } from './forge.ts';
+import { NOW, NOW_SECONDS, SALT, SECRET } from './forge.ts';
 
-const CURRENT = prepareKeys(2, SECRET, 'default');
-const RETIRED = { ...prepareKeys(1, generateSharedSecret(), 'default'), regeneratedAt: NOW };
+const CURRENT = prepareKeys(2, SECRET, SALT, 'default');
+const RETIRED = { ...prepareKeys(1, generateSharedSecret(), SALT, 'default'), regeneratedAt: NOW };
 const API_KEY: ApiKeyState = {
   id: '0198c0de-7000-7000-8000-0123456789ab',
   appname: 'splunk-forwarder',
@@ -89,8 +94,9 @@ describe('tells whoever proved nothing one and the same, for one HMAC', () => {
     ['an unknown account', { account: null }],
     ['a version that never was', { keys: { ...CURRENT, version: 3 } }],
     ['the key of another version', { keys: { ...CURRENT, version: 1 } }],
-    ['another secret', { keys: prepareKeys(2, generateSharedSecret(), 'default') }],
-    ['the secret in another account', { keys: prepareKeys(2, SECRET, 'another') }],
+    ['another secret', { keys: prepareKeys(2, generateSharedSecret(), SALT, 'default') }],
+    ['another salt', { keys: prepareKeys(2, SECRET, generateAccessTokenSalt(), 'default') }],
+    ['the secret in another account', { keys: prepareKeys(2, SECRET, SALT, 'another') }],
     ['another account than the one looked up', { claims: { shortname: 'another' } }],
     ['another issuer', { claims: { issuer: 'https://another.example' } }],
     ['an API key that was deleted', { apiKey: null }],

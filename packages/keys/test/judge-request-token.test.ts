@@ -5,16 +5,16 @@ import { judgeRequestToken, type RequestTokenVerdict } from '../src/judge-reques
 import { generateOpaqueToken, hashOpaqueToken } from '../src/opaque-token.ts';
 import { encodeRequestToken, parseRequestToken, sharedSecretKey } from '../src/request-token.ts';
 import { generateSharedSecret } from '../src/shared-secret.ts';
-import { APPKEY, CLAIMS, NOW, NOW_SECONDS, SECRET } from './forge.ts';
+import { APPKEY, CLAIMS, NOW, NOW_SECONDS, SALT, SECRET } from './forge.ts';
 
 const after = (seconds: number): Date => new Date(NOW.getTime() + seconds * 1000);
 const RETIRED = Array.from({ length: 10 }, generateSharedSecret);
 
 const ACCOUNT: AccountKeys = {
   shortname: 'default',
-  accepted: [prepareKeys(11, SECRET, 'default')],
+  accepted: [prepareKeys(11, SECRET, SALT, 'default')],
   retired: RETIRED.map((secret, index) => ({
-    ...prepareKeys(10 - index, secret, 'default'),
+    ...prepareKeys(10 - index, secret, SALT, 'default'),
     regeneratedAt: after(-1000 * (index + 1)),
   })),
 };
@@ -55,7 +55,7 @@ test('lets in what was made with the current secret and the appkey', () => {
 test('lets in what was made with any accepted secret', () => {
   const account = {
     ...ACCOUNT,
-    accepted: [prepareKeys(12, generateSharedSecret(), 'default'), ...ACCOUNT.accepted],
+    accepted: [prepareKeys(12, generateSharedSecret(), SALT, 'default'), ...ACCOUNT.accepted],
   };
   expect(judge({ account })).toMatchObject({ ok: true, secret: { version: 11 } });
 });

@@ -8,10 +8,10 @@ import {
 } from '../src/access-token.ts';
 import { encodeRequestToken, parseRequestToken, sharedSecretKey } from '../src/request-token.ts';
 import { isSignedWith } from '../src/hmac-key.ts';
-import { base64url, CLAIMS, NOW_SECONDS, SECRET } from './forge.ts';
+import { base64url, CLAIMS, NOW_SECONDS, SALT, SECRET } from './forge.ts';
 
 const REQUEST_KEY = sharedSecretKey(SECRET);
-const ACCESS_KEY = deriveAccessTokenKey(SECRET, 'default');
+const ACCESS_KEY = deriveAccessTokenKey(SECRET, SALT, 'default');
 const REQUEST = encodeRequestToken(CLAIMS, REQUEST_KEY);
 const ACCESS = issueAccessToken(ACCESS_KEY, 1, {
   issuer: 'https://rekey.example',

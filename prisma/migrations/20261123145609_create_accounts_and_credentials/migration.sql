@@ -31,6 +31,7 @@ CREATE TABLE "shared_secret" (
     "account_id" UUID NOT NULL,
     "version" INTEGER NOT NULL,
     "sealed_value" BYTEA NOT NULL,
+    "sealed_salt" BYTEA NOT NULL,
     "fingerprint" TEXT NOT NULL,
     "accepted_until" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,

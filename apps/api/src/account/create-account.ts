@@ -1,11 +1,10 @@
 import { firstSecretVersion } from '@rekey/keys/regeneration';
 import type { MasterKeyRing } from '@rekey/keys/sealed-secret';
-import { fingerprintOf, generateSharedSecret } from '@rekey/keys/shared-secret';
 import { uuidv7 } from 'uuidv7';
 import { appendAuditEvent, SYSTEM_ACTOR } from '../audit/append-audit-event.ts';
 import type { Transaction } from '../database/database.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
-import { sealSharedSecret } from '../shared-secret/sealed-shared-secret.ts';
+import { newSecretVersion } from '../shared-secret/new-secret-version.ts';
 
 /** What a new account is made of. */
 export type NewAccount = { readonly shortname: string; readonly name: string };
@@ -22,8 +21,8 @@ export async function createAccount(
   now: Date,
 ): Promise<string> {
   const id = uuidv7();
-  const value = generateSharedSecret();
   const { version, acceptedUntil } = firstSecretVersion(now);
+  const { stored } = newSecretVersion(masterKeys, { accountId: id, version });
   await transaction.account.create({
     data: {
       id,
@@ -34,8 +33,7 @@ export async function createAccount(
         create: {
           version,
           acceptedUntil,
-          sealedValue: sealSharedSecret(masterKeys, value, { accountId: id, version }),
-          fingerprint: fingerprintOf(value),
+          ...stored,
           createdAt: now,
           createdByKind: SYSTEM_ACTOR.kind,
           createdByLabel: SYSTEM_ACTOR.label,
@@ -50,7 +48,7 @@ export async function createAccount(
     subclass: 'VALUE',
     action: 'CREATE',
     description: `The account ${account.shortname} was created with its first shared secret.`,
-    after: { version, fingerprint: fingerprintOf(value) },
+    after: { version, fingerprint: stored.fingerprint },
   });
   // Nodes may remember that there is no such account.
   await raiseEpoch(transaction, id);

@@ -1,5 +1,4 @@
 import { regenerate } from '@rekey/keys/regeneration';
-import { fingerprintOf, generateSharedSecret } from '@rekey/keys/shared-secret';
 import { actorOf, appendAuditEvent } from '../audit/append-audit-event.ts';
 import type { Transaction } from '../database/database.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -9,8 +8,8 @@ import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { answerOnce } from '../mutation-answer/answer-once.ts';
 import { requireFreshSignIn } from '../sign-in/require-fresh-sign-in.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
+import { newSecretVersion } from './new-secret-version.ts';
 import { showSharedSecret } from './reveal-shared-secret.ts';
-import { sealSharedSecret } from './sealed-shared-secret.ts';
 import {
   findCurrentSharedSecret,
   findSharedSecret,
@@ -103,12 +102,12 @@ async function replaceSharedSecret(
   if (before === null) throw new Error(`The account has no shared secret of version ${replaced}`);
   const next = regenerate(before, { expectedVersion: replaced, now: now() });
   if (!next.ok) return next;
-  const value = generateSharedSecret();
+  const { version } = next.current;
+  const { value, stored } = newSecretVersion(masterKeys, { accountId, version });
   const sharedSecret = await storeRegeneration(transaction, next.retired, {
     ...next.current,
+    ...stored,
     accountId,
-    sealedValue: sealSharedSecret(masterKeys, value, { accountId, version: next.current.version }),
-    fingerprint: fingerprintOf(value),
     createdBy: actorOf(viewer),
   });
   await auditRegeneration(transaction, viewer, before, sharedSecret);

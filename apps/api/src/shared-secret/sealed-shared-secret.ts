@@ -1,4 +1,4 @@
-import { open, seal, type MasterKeyRing } from '@rekey/keys/sealed-secret';
+import { open, seal, type MasterKeyRing, type SealBinding } from '@rekey/keys/sealed-secret';
 
 /** Which secret of which account a sealed value is: it opens as no other. */
 export type SharedSecretBinding = { readonly accountId: string; readonly version: number };
@@ -17,13 +17,26 @@ export function sealSharedSecret(
   return seal(masterKeys, value, { accountId, purpose: 'shared-secret', version });
 }
 
-/** @throws {SharedSecretUnreadableError} when the ring lacks its key, or the row was changed or swapped. */
+/** @throws {SharedSecretUnreadableError} as `openStored`. */
 export function openSharedSecret(
   masterKeys: MasterKeyRing,
   sealedValue: Uint8Array,
   { accountId, version }: SharedSecretBinding,
 ): string {
-  const opened = open(masterKeys, sealedValue, { accountId, purpose: 'shared-secret', version });
+  return openStored(masterKeys, sealedValue, { accountId, purpose: 'shared-secret', version });
+}
+
+/**
+ * Opens what is sealed in the row of a shared secret.
+ *
+ * @throws {SharedSecretUnreadableError} when the ring lacks its key, or the row was changed or swapped.
+ */
+export function openStored(
+  masterKeys: MasterKeyRing,
+  sealed: Uint8Array,
+  binding: SealBinding,
+): string {
+  const opened = open(masterKeys, sealed, binding);
   if (opened.ok) return opened.value;
   throw new SharedSecretUnreadableError(
     opened.code === 'UNKNOWN_MASTER_KEY'

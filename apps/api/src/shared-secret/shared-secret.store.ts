@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import type { AuditActor } from '../audit/append-audit-event.ts';
 import type { Queryable, Transaction } from '../database/database.ts';
 import type { ActorKind } from '../database/generated/enums.ts';
+import type { StoredSecrets } from './new-secret-version.ts';
 
 /** What may be told of one version of a shared secret without showing it. */
 export type SharedSecretRecord = SecretVersion & {
@@ -84,12 +85,8 @@ export async function raiseSharedSecretVersion(
 }
 
 /** A version to be stored. */
-export type NewSharedSecret = SecretVersion & {
-  readonly accountId: string;
-  readonly sealedValue: Uint8Array<ArrayBuffer>;
-  readonly fingerprint: string;
-  readonly createdBy: AuditActor;
-};
+export type NewSharedSecret = SecretVersion &
+  StoredSecrets & { readonly accountId: string; readonly createdBy: AuditActor };
 
 /** Stores the end of the version before, and its successor. */
 export async function storeRegeneration(

@@ -7,6 +7,7 @@ import {
 import { acceptedVersions, retiredVersions } from '@rekey/keys/regeneration';
 import type { MasterKeyRing } from '@rekey/keys/sealed-secret';
 import type { PrismaClient } from '../database/generated/client.ts';
+import { openAccessTokenSalt } from '../shared-secret/sealed-access-token-salt.ts';
 import { openSharedSecret } from '../shared-secret/sealed-shared-secret.ts';
 
 /** Versions of the shared secret that are read for an account: the newest ones. */
@@ -48,7 +49,13 @@ export class AccountStateStore {
         id: true,
         epoch: true,
         sharedSecrets: {
-          select: { version: true, sealedValue: true, createdAt: true, acceptedUntil: true },
+          select: {
+            version: true,
+            sealedValue: true,
+            sealedSalt: true,
+            createdAt: true,
+            acceptedUntil: true,
+          },
           orderBy: { version: 'desc' },
           take: VERSIONS_READ_MAX,
         },
@@ -59,7 +66,8 @@ export class AccountStateStore {
     const prepare = (row: (typeof versions)[number]) => {
       const binding = { accountId: account.id, version: row.version };
       const value = openSharedSecret(this.#masterKeys, row.sealedValue, binding);
-      return prepareKeys(row.version, value, shortname);
+      const salt = openAccessTokenSalt(this.#masterKeys, row.sealedSalt, binding);
+      return prepareKeys(row.version, value, salt, shortname);
     };
     const accepted = acceptedVersions(versions, now).map(prepare);
     const retired = retiredVersions(versions, now).map((row): RetiredKeys => ({

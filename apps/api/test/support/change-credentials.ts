@@ -1,9 +1,8 @@
 import { hashOpaqueToken } from '@rekey/keys/opaque-token';
-import { fingerprintOf, generateSharedSecret } from '@rekey/keys/shared-secret';
 import type { Dependencies } from '../../src/dependencies.ts';
 import type { Prisma } from '../../src/database/generated/client.ts';
 import { raiseEpoch } from '../../src/fleet/raise-epoch.ts';
-import { sealSharedSecret } from '../../src/shared-secret/sealed-shared-secret.ts';
+import { newSecretVersion } from '../../src/shared-secret/new-secret-version.ts';
 import type { TestIntegration } from './integration.ts';
 
 type Changer = Pick<Dependencies, 'prisma' | 'masterKeys' | 'fleet'>;
@@ -13,13 +12,13 @@ export async function regenerateDirectly(
   { prisma, masterKeys, fleet }: Changer,
   { accountId }: TestIntegration,
 ): Promise<string> {
-  const value = generateSharedSecret();
   const now = new Date();
-  const epoch = await prisma.$transaction(async (transaction) => {
+  const { epoch, value } = await prisma.$transaction(async (transaction) => {
     const { sharedSecretVersion: version } = await transaction.account.update({
       where: { id: accountId },
       data: { sharedSecretVersion: { increment: 1 } },
     });
+    const { value: made, stored } = newSecretVersion(masterKeys, { accountId, version });
     await transaction.sharedSecret.updateMany({
       where: { accountId, version: version - 1 },
       data: { acceptedUntil: now },
@@ -28,14 +27,13 @@ export async function regenerateDirectly(
       data: {
         accountId,
         version,
-        sealedValue: sealSharedSecret(masterKeys, value, { accountId, version }),
-        fingerprint: fingerprintOf(value),
+        ...stored,
         createdAt: now,
         createdByKind: 'SYSTEM',
         createdByLabel: 'system',
       },
     });
-    return raiseEpoch(transaction, accountId);
+    return { value: made, epoch: await raiseEpoch(transaction, accountId) };
   });
   await fleet.announce(epoch, accountId);
   return value;

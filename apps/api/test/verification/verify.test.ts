@@ -1,7 +1,9 @@
 import { generateOpaqueToken } from '@rekey/keys/opaque-token';
 import { SignJWT, decodeJwt } from 'jose';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
+import { openAccessTokenSalt } from '../../src/shared-secret/sealed-access-token-salt.ts';
 import { changeApiKeyDirectly, regenerateDirectly } from '../support/change-credentials.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { exchangeForTokens, verify } from '../support/gateway.ts';
@@ -92,12 +94,52 @@ describe('verifying', () => {
       expect((await verify(server.origin, text)).status).toBe(401);
   });
 
-  test('refuses a token that a holder of the shared secret signed with that itself', async () => {
-    const key = new TextEncoder().encode(integration.sharedsecret);
-    const forged = await new SignJWT(decodeJwt(token))
+  /** A token of the same claims under a key of the caller's own. */
+  function forgeWith(key: Uint8Array): Promise<string> {
+    return new SignJWT(decodeJwt(token))
       .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: '1' })
       .sign(key);
+  }
+
+  /** As keys are derived here, which is no secret. */
+  function deriveWith(salt: Uint8Array): Uint8Array {
+    const { sharedsecret, shortname } = integration;
+    const info = `rekey/access-token/hs256/v1\0${shortname}`;
+    return new Uint8Array(hkdfSync('sha256', sharedsecret, salt, info, 32));
+  }
+
+  async function readFirstSalt({ accountId }: TestIntegration): Promise<Uint8Array> {
+    const binding = { accountId, version: 1 };
+    const { sealedSalt } = await database.prisma.sharedSecret.findUniqueOrThrow({
+      where: { accountId_version: binding },
+    });
+    return openAccessTokenSalt(masterKeys, sealedSalt, binding);
+  }
+
+  function createStranger(): Promise<TestIntegration> {
+    return createTestIntegration(database, masterKeys);
+  }
+
+  test('refuses a token that a holder of the shared secret signed with that itself', async () => {
+    const forged = await forgeWith(new TextEncoder().encode(integration.sharedsecret));
     expect((await verify(server.origin, forged)).status).toBe(401);
+  });
+
+  // RFC 5869 sections 2.2 and 3.1: without a salt, HKDF takes as many zeros as the hash has bytes.
+  test.each<[string, () => Uint8Array | Promise<Uint8Array>]>([
+    ['no salt', () => new Uint8Array(0)],
+    ['a salt of zeros', () => new Uint8Array(32)],
+    ['a salt of their own', () => randomBytes(32)],
+    ['the shared secret for a salt', () => Buffer.from(integration.sharedsecret)],
+    ["another account's salt", async () => readFirstSalt(await createStranger())],
+  ])('refuses a token that a holder of the shared secret keyed with %s', async (_what, salt) => {
+    const forged = await forgeWith(deriveWith(await salt()));
+    expect((await verify(server.origin, forged)).status).toBe(401);
+  });
+
+  test('lets in what is keyed with the salt that only we have: nothing else was wrong', async () => {
+    const forged = await forgeWith(deriveWith(await readFirstSalt(integration)));
+    expect((await verify(server.origin, forged)).status).toBe(200);
   });
 
   test('refuses every token with one character changed', async () => {
@@ -158,7 +200,7 @@ describe('verifying', () => {
   });
 
   test('refuses a token of an account for another that has the same key ids', async () => {
-    const stranger = await createTestIntegration(database, masterKeys);
+    const stranger = await createStranger();
     const claims = { ...decodeJwt(token), aud: stranger.shortname };
     const [header, , signature] = token.split('.');
     const payload = Buffer.from(JSON.stringify(claims)).toString('base64url');

@@ -13,7 +13,9 @@ import { securityHeaders } from './security-headers.ts';
 import { createResolveViewer } from './sign-in/resolve-viewer.ts';
 import { signInRoute } from './sign-in/sign-in.route.ts';
 import type { ViewerMemory } from './sign-in/viewer-memory.ts';
+import type { StrangerLimit } from './token-exchange/stranger-limit.ts';
 import { tokenExchangeRoute } from './token-exchange/token-exchange.route.ts';
+import { createTokenExchange } from './token-exchange/token-exchange.ts';
 import type { AccountMemory } from './verification/account-memory.ts';
 import { introspectionRoute } from './verification/introspection.route.ts';
 import { createVerifyHandler } from './verification/verification.route.ts';
@@ -29,11 +31,13 @@ export type AppOptions = {
   readonly metrics: Metrics;
   /** Where the built admin app lies; without it the API is served alone. */
   readonly adminAppFolder: string;
+  /** Left out, the usual one. */
+  readonly strangerLimit?: StrangerLimit;
 };
 
 /** The composition root: everything wired, nothing listening yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { dependencies, memories, metrics, adminAppFolder } = options;
+  const { dependencies, memories, metrics, adminAppFolder, strangerLimit } = options;
   const { log, fleet, publicUrl } = dependencies;
   const verifier = new Verifier(memories.accounts, () => fleet.isLeaseHeld());
   const verify = createVerifyHandler(verifier, metrics, log);
@@ -44,7 +48,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(healthRoute, dependencies);
   await app.register(metricsRoute, { metrics });
   await app.register(signInRoute(dependencies));
-  await app.register(tokenExchangeRoute, { dependencies, memory: memories.accounts, metrics });
+  const tokenExchange = createTokenExchange(dependencies, memories.accounts, strangerLimit);
+  await app.register(tokenExchangeRoute, { tokenExchange, metrics });
   await app.register(introspectionRoute, { verifier, issuer: publicUrl, resolveViewer });
   await app.register(graphqlRoute, { schema, dependencies, resolveViewer });
   if (existsSync(adminAppFolder)) await app.register(adminAppRoute, { folder: adminAppFolder });

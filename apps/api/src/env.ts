@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import { parseMasterKeys } from '@rekey/keys/sealed-secret';
 import { z } from 'zod';
 import { LEASE_MS_MAX } from './fleet/await-nodes.ts';
 
@@ -25,6 +27,14 @@ const origin = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const addresses = z
+  .string()
+  .transform((text) => text.split(',').map((address) => address.trim()))
+  .refine(
+    (list) => list.every(isAddressOrRange),
+    'must be IP addresses or CIDR ranges, separated by commas',
+  );
+
 const variables = z.object({
   PORT: wholeNumber(0, 65_535).default(4000),
   HOST: z.string().default('127.0.0.1'),
@@ -50,7 +60,7 @@ const variables = z.object({
   REQUEST_TOKEN_LEEWAY_SECONDS: wholeNumber(1, 86_400).default(300),
   ACCESS_TOKEN_SECONDS: wholeNumber(1, 31_536_000).default(86_400),
   REFRESH_TOKEN_SECONDS: wholeNumber(1, 31_536_000).default(604_800),
-  TRUSTED_PROXIES: z.string().optional(),
+  TRUSTED_PROXIES: addresses.default([]),
   LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -98,6 +108,9 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   }
   const settings = parsed.data;
   refuseUnsafeListening(settings);
+  refuseBadMasterKeys(settings);
+  if (settings.PORT === 0 && settings.PUBLIC_URL === undefined)
+    throw new SettingError('PUBLIC_URL must be set when PORT is 0, which is any free port');
   return {
     port: settings.PORT,
     host: settings.HOST,
@@ -112,12 +125,26 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     requestTokenLeewaySeconds: settings.REQUEST_TOKEN_LEEWAY_SECONDS,
     accessTokenSeconds: settings.ACCESS_TOKEN_SECONDS,
     refreshTokenSeconds: settings.REFRESH_TOKEN_SECONDS,
-    trustedProxies: settings.TRUSTED_PROXIES?.split(',').map((address) => address.trim()) ?? [],
+    trustedProxies: settings.TRUSTED_PROXIES,
     logLevel: settings.LOG_LEVEL,
   };
 }
 
 type Variables = z.infer<typeof variables>;
+
+function isAddressOrRange(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const bitsMax = isIP(address) === 4 ? 32 : 128;
+  const isBitsGood = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= bitsMax);
+  return isIP(address) !== 0 && isBitsGood && rest.length === 0;
+}
+
+/** Said before anything is made, and without showing a key. */
+function refuseBadMasterKeys({ MASTER_KEYS: text }: Variables): void {
+  const parsed = text === undefined ? null : parseMasterKeys(text.trim());
+  if (parsed?.ok === false)
+    throw new SettingError(`MASTER_KEYS cannot be used: ${parsed.message}.`);
+}
 
 /** Beyond loopback, cleartext and a master key beside its own data are each an explicit choice. */
 function refuseUnsafeListening(settings: Variables): void {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import pino from 'pino';
-import { ensureFirstAccount } from './account/ensure-first-account.ts';
+import { ensureFirstAccount, type FirstAccount } from './account/ensure-first-account.ts';
 import { loadMasterKeys } from './account/load-master-keys.ts';
 import { verifyMasterKeys } from './account/verify-master-keys.ts';
 import { buildApp, type Memories } from './app.ts';
@@ -46,10 +46,9 @@ export async function startNode(settings: Settings): Promise<RunningNode> {
     );
     closers.push(() => database.close());
     const publicUrl = settings.publicUrl ?? `http://localhost:${settings.port}`;
-    const { dependencies, memories } = await join(settings, database, publicUrl, log);
+    const { dependencies, memories, account } = await join(settings, database, publicUrl, log);
     closers.push(() => dependencies.fleet.close());
     closers.push(startUpkeep(upkeepTasks(dependencies), log));
-    const account = await ensureFirstAccount(dependencies);
     const setupLink = await ensureAdministrator(dependencies, account);
     const metrics = createMetrics(() => dependencies.fleet.isLeaseHeld());
     const adminAppFolder = resolve(REPOSITORY, 'apps/admin/build');
@@ -74,15 +73,18 @@ async function join(
   database: Database,
   publicUrl: string,
   log: FastifyBaseLogger,
-): Promise<{ dependencies: Dependencies; memories: Memories }> {
+): Promise<{ dependencies: Dependencies; memories: Memories; account: FirstAccount }> {
   const { prisma } = database;
+  const now = () => new Date();
   const masterKeys = await loadMasterKeys({ prisma, settings });
+  const account = await ensureFirstAccount({ prisma, masterKeys, settings, now });
+  // After the account is there, which another process may have made, at the same time, with other keys.
   await verifyMasterKeys({ prisma, masterKeys });
   const accounts = new AccountMemory(new AccountStateStore(prisma, masterKeys), publicUrl);
   const memories = { accounts, viewers: new ViewerMemory() };
   const fleet = await openFleet(settings, database, forgetAll(memories), log);
-  const now = () => new Date();
-  return { dependencies: { prisma, masterKeys, settings, publicUrl, fleet, now, log }, memories };
+  const dependencies = { prisma, masterKeys, settings, publicUrl, fleet, now, log };
+  return { dependencies, memories, account };
 }
 
 function openFleet(

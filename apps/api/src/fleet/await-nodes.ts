@@ -28,20 +28,27 @@ export type Awaited = {
  * Why that is enough: a node may answer from memory only within its lease, counted from before it
  * wrote its row and then read the epoch. If it read after the commit, it has dropped the old state.
  * If it read before, its row was there at the commit, so this finds it in the list; and its lease
- * ends at the latest one lease after the commit. A node that was waited out is removed, unless its
- * beat moved meanwhile: it has to write its row again before it can have another lease.
+ * ends at the latest one lease after the commit.
+ *
+ * A node whose beat stood still while it was waited out is removed: whatever lease it had was asked
+ * for before that beat, so it is over, and for another it has to write its row again first.
  */
 export async function awaitNodes(awaited: Awaited): Promise<Receipt> {
   const { epoch, committedAtMs, clock } = awaited;
+  const sightings = new Map<string, Sighting>();
   let pauseMs = PAUSE_MS_FIRST;
   for (;;) {
-    const elapsedMs = clock() - committedAtMs;
+    const askedAtMs = clock();
+    const elapsedMs = askedAtMs - committedAtMs;
     const nodes = await listNodes(awaited);
+    nodes?.forEach((node) => {
+      noteSighting(sightings, node, clock());
+    });
     const pending = nodes?.filter((node) => node.acknowledgedEpoch < epoch) ?? [];
     const slowestMs = Math.ceil(clock() - committedAtMs);
     const isOver = (leaseMs: number) => elapsedMs > waitOutMs(leaseMs);
     if (nodes !== null && pending.every((node) => isOver(node.leaseMs))) {
-      await removeSilent(awaited, pending);
+      await removeSilent(awaited, pending, sightings, askedAtMs);
       const nodesAcknowledged = nodes.length - pending.length;
       return { epoch, nodesAcknowledged, nodesWaitedOut: pending.length, slowestMs };
     }
@@ -50,6 +57,17 @@ export async function awaitNodes(awaited: Awaited): Promise<Receipt> {
     await sleep(pauseMs);
     pauseMs = Math.min(pauseMs * 2, PAUSE_MS_MAX);
   }
+}
+
+/** A beat, and the clock when it had been seen for the first time. */
+type Sighting = { readonly beat: bigint; readonly seenAtMs: number };
+
+function noteSighting(
+  sightings: Map<string, Sighting>,
+  { id, beat }: FleetNodeRow,
+  seenAtMs: number,
+): void {
+  if (sightings.get(id)?.beat !== beat) sightings.set(id, { beat, seenAtMs });
 }
 
 /** How long after a commit a lease of that length can at most go on. */
@@ -66,7 +84,16 @@ async function listNodes({ store }: Awaited): Promise<readonly FleetNodeRow[] | 
   }
 }
 
-async function removeSilent({ store }: Awaited, nodes: readonly FleetNodeRow[]): Promise<void> {
+async function removeSilent(
+  { store }: Awaited,
+  nodes: readonly FleetNodeRow[],
+  sightings: ReadonlyMap<string, Sighting>,
+  nowMs: number,
+): Promise<void> {
+  const silent = nodes.filter(({ id, leaseMs }) => {
+    const seenAtMs = sightings.get(id)?.seenAtMs ?? nowMs;
+    return nowMs - seenAtMs > waitOutMs(leaseMs);
+  });
   // Failing to remove one costs the next regeneration another wait, nothing else.
-  await Promise.allSettled(nodes.map((node) => Promise.try(() => store().removeSilent(node))));
+  await Promise.allSettled(silent.map((node) => Promise.try(() => store().removeSilent(node))));
 }

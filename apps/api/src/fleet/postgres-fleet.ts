@@ -58,13 +58,13 @@ class PostgresFleetNode implements Fleet {
   }
 
   async announce(epoch: bigint, accountId: string): Promise<Receipt> {
-    const committedAtMs = this.#lease.nowMs();
+    const { monotonicMs: committedAtMs } = this.#lease.now();
     this.#options.forget.accounts([accountId]);
     this.#wake.abort();
     return awaitNodes({
       epoch,
       committedAtMs,
-      clock: () => this.#lease.nowMs(),
+      clock: () => this.#lease.now().monotonicMs,
       store: () => this.#connected().store,
     });
   }
@@ -85,14 +85,14 @@ class PostgresFleetNode implements Fleet {
    */
   async #round(): Promise<void> {
     const { store } = this.#connected();
-    const askedAtMs = this.#lease.nowMs();
+    const asked = this.#lease.now();
     await store.beat(this.nodeId, this.#options.leaseMs, this.#knownEpoch);
     const { epoch, accountIds } = await store.readChanges(this.#knownEpoch);
     if (accountIds === null) this.#options.forget.everything();
     else if (accountIds.length > 0) this.#options.forget.accounts(accountIds);
     const isNews = epoch > this.#knownEpoch;
     this.#knownEpoch = epoch;
-    if (!this.#isClosed) this.#lease.renew(askedAtMs);
+    if (!this.#isClosed) this.#lease.renew(asked);
     if (isNews) await store.beat(this.nodeId, this.#options.leaseMs, epoch);
   }
 

@@ -33,7 +33,7 @@ const ATTEMPTS_MAX = 5;
 
 /**
  * Exchanges a request token for an access token and a refresh token. It is judged by the database's
- * present state, and recorded only while that still holds: once a regeneration has been committed,
+ * present state, not by this node's memory of it: of what arrives once a regeneration is committed,
  * no node exchanges anything made with the old secret.
  *
  * Rejects when the database cannot be reached.

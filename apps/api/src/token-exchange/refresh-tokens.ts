@@ -62,7 +62,8 @@ async function attemptRefresh(
   return { ok: true, tokens: makeBearerTokens(dependencies, holder, next.text, now) };
 }
 
-const REUSED = 'used a refresh token twice; all tokens that came from that exchange were ended.';
+const REUSED =
+  'used a refresh token twice; all refresh tokens that came from that exchange were ended.';
 
 /** The holder of a genuine refresh token is told why it is over. */
 function judge(stored: StoredRefreshToken, account: RememberedAccount, now: Date): Refusal | null {

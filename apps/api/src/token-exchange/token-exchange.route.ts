@@ -1,19 +1,12 @@
 import { refusalBody, statusOf, type Refusal, type RefusalCode } from '@rekey/keys/verdict';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Dependencies } from '../dependencies.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { AccountMemory } from '../verification/account-memory.ts';
-import { exchangeRequestToken, type ExchangeResult } from './exchange-request-token.ts';
-import { RefreshTokenStore } from './refresh-token.store.ts';
-import { refreshTokens } from './refresh-tokens.ts';
-import { RefusalLog } from './refusal-log.ts';
-import { StrangerLimit } from './stranger-limit.ts';
-import { TokenExchangeStore } from './token-exchange.store.ts';
+import type { ExchangeResult } from './exchange-request-token.ts';
+import type { TokenExchange } from './token-exchange.ts';
 
 /** What the routes are made of. */
 export type TokenExchangeRouteOptions = {
-  readonly dependencies: Dependencies;
-  readonly memory: AccountMemory;
+  readonly tokenExchange: TokenExchange;
   readonly metrics: Metrics;
 };
 
@@ -27,21 +20,16 @@ const RETRY_AFTER_SECONDS_UNAVAILABLE = 1;
  */
 export async function tokenExchangeRoute(
   app: FastifyInstance,
-  { dependencies, memory, metrics }: TokenExchangeRouteOptions,
+  { tokenExchange, metrics }: TokenExchangeRouteOptions,
 ): Promise<void> {
-  const { prisma, log } = dependencies;
-  const limit = new StrangerLimit();
-  const refusals = new RefusalLog(prisma, log);
-  const exchange = { ...dependencies, memory, refusals, store: new TokenExchangeStore(prisma) };
-  const refresh = { ...dependencies, memory, store: new RefreshTokenStore(prisma) };
-  app.addHook('onClose', () => refusals.flush());
+  app.addHook('onClose', () => tokenExchange.close());
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 
   app.post('/api/v1/auth/token', { bodyLimit: BODY_BYTES_MAX }, async (request, reply) => {
     const jwt = readJwt(request.body);
-    const result = await ask(request, limit, async () =>
-      jwt === null ? NO_JWT : exchangeRequestToken(exchange, jwt, request.ip),
+    const result = await ask(request, async () =>
+      jwt === null ? NO_JWT : tokenExchange.exchange(jwt, request.ip),
     );
     metrics.countExchange('exchange', result.ok ? 'OK' : result.code);
     return answer(reply, result, statusOf);
@@ -49,8 +37,8 @@ export async function tokenExchangeRoute(
 
   app.post('/api/auth/bearer/refresh', { bodyLimit: BODY_BYTES_MAX }, async (request, reply) => {
     const token = readRefreshToken(request.body);
-    const result = await ask(request, limit, async () =>
-      token === null ? NO_REFRESH_TOKEN : refreshTokens(refresh, token, request.ip),
+    const result = await ask(request, async () =>
+      token === null ? NO_REFRESH_TOKEN : tokenExchange.refresh(token, request.ip),
     );
     metrics.countExchange('refresh', result.ok ? 'OK' : result.code);
     // RFC 6749 section 5.2: a refresh token that does not hold is a bad request.
@@ -69,18 +57,13 @@ const NO_REFRESH_TOKEN: Refusal = {
   reason: 'the body is to be a form with one refresh_token',
 };
 
-/** Runs an exchange or a refresh unless the address proved nothing too often of late. */
+/** A database that cannot be reached is a refusal like another, that says to try again. */
 async function ask(
   request: FastifyRequest,
-  limit: StrangerLimit,
   run: () => Promise<ExchangeResult>,
 ): Promise<ExchangeResult> {
-  const retryAfterSeconds = limit.secondsUntilFree(request.ip);
-  if (retryAfterSeconds > 0) return { ok: false, code: 'RATE_LIMITED', retryAfterSeconds };
   try {
-    const result = await run();
-    if (!result.ok && provesNothing(result)) limit.count(request.ip);
-    return result;
+    return await run();
   } catch (error) {
     request.log.error({ err: error }, 'an exchange could not be carried out');
     return { ok: false, code: 'UNAVAILABLE' };
@@ -99,11 +82,6 @@ function answer(
   if (result.code === 'UNAVAILABLE')
     void reply.header('retry-after', RETRY_AFTER_SECONDS_UNAVAILABLE);
   return reply.code(status(result.code)).send(refusalBody(result, status(result.code)));
-}
-
-function provesNothing(refusal: Refusal): boolean {
-  if (refusal.code === 'MALFORMED_TOKEN') return true;
-  return refusal.code === 'INVALID_CREDENTIALS' && refusal.cause === 'UNPROVEN';
 }
 
 function readJwt(body: unknown): string | null {

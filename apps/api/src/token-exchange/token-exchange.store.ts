@@ -44,6 +44,9 @@ export function requestTokenDigest(token: RequestToken): Uint8Array<ArrayBuffer>
   return new Uint8Array(createHash('sha256').update(identity).digest());
 }
 
+/** The nil UUID (RFC 9562 section 5.9), which no row has. */
+const NO_ACCOUNT = '00000000-0000-0000-0000-000000000000';
+
 /** Reads and writes what an exchange needs. */
 export class TokenExchangeStore {
   readonly #prisma: PrismaClient;
@@ -54,28 +57,30 @@ export class TokenExchangeStore {
 
   /** Takes the same two queries whether or not there is such an account or such an API key. */
   async findCandidate(shortname: string, appname: string): Promise<Candidate | null> {
-    const [account, apiKey] = await Promise.all([
-      this.#prisma.account.findUnique({ where: { shortname }, select: { id: true, epoch: true } }),
-      this.#prisma.apiKey.findFirst({
-        where: { appname, account: { shortname } },
-        select: API_KEY_STATE_COLUMNS,
-      }),
-    ]);
+    const account = await this.#prisma.account.findUnique({
+      where: { shortname },
+      select: { id: true, epoch: true },
+    });
+    // After the epoch, so that it is never older than that.
+    const apiKey = await this.#prisma.apiKey.findUnique({
+      where: { accountId_appname: { accountId: account?.id ?? NO_ACCOUNT, appname } },
+      select: API_KEY_STATE_COLUMNS,
+    });
     if (account === null) return null;
     return { accountId: account.id, epoch: account.epoch, apiKey: apiKey && apiKeyStateOf(apiKey) };
   }
 
   /**
    * Records the exchange in one transaction: the request token as used, the refresh token, the last
-   * login, the audit entry. It takes hold only if nothing changed in the account's credentials since
-   * they were read, whichever node changed it: the row lock on the account orders it with regeneration.
+   * login, the audit entry; unless anything was changed in the account's credentials since they were
+   * read, on whichever node. A change that is committed while this transaction runs lets it finish:
+   * its tokens are of the version or appkey that has just ended, and nothing lets those in.
    */
   async record(exchange: Exchange): Promise<ExchangeOutcome> {
     const { candidate, apiKey, refreshToken, now } = exchange;
     return this.#prisma.$transaction(async (transaction) => {
       const [unchanged] = await transaction.$queryRaw<{ id: string }[]>`
-        SELECT id FROM account WHERE id = ${candidate.accountId}::uuid AND epoch = ${candidate.epoch}
-        FOR KEY SHARE`;
+        SELECT id FROM account WHERE id = ${candidate.accountId}::uuid AND epoch = ${candidate.epoch}`;
       if (unchanged === undefined) return 'CHANGED';
       const claimed = await transaction.$executeRaw`
         INSERT INTO accepted_request_token (digest, expires_at)

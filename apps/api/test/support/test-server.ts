@@ -9,6 +9,7 @@ import { openPostgresFleet } from '../../src/fleet/postgres-fleet.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
 import { forgetAll } from '../../src/start-node.ts';
 import { ViewerMemory } from '../../src/sign-in/viewer-memory.ts';
+import type { StrangerLimit } from '../../src/token-exchange/stranger-limit.ts';
 import { AccountMemory } from '../../src/verification/account-memory.ts';
 import { AccountStateStore } from '../../src/verification/account-state.store.ts';
 import { ORIGIN, testSettings } from './settings.ts';
@@ -27,6 +28,7 @@ export type TestServerOptions = {
   readonly masterKeys: MasterKeyRing;
   readonly settings?: Partial<Settings>;
   readonly now?: () => Date;
+  readonly strangerLimit?: StrangerLimit;
 };
 
 /** Starts the app in this process, as a node of its own over the database. */
@@ -56,6 +58,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     memories: { accounts, viewers },
     metrics: createMetrics(() => fleet.isLeaseHeld()),
     adminAppFolder: '/nowhere',
+    ...(options.strangerLimit && { strangerLimit: options.strangerLimit }),
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;

@@ -1,3 +1,4 @@
+import { generateMasterKey } from '@rekey/keys/sealed-secret';
 import { describe, expect, test } from 'vitest';
 import { readSettings, SettingError } from '../../../src/env.ts';
 
@@ -5,6 +6,8 @@ const ADMIN = {
   BOOTSTRAP_ADMIN_EMAIL: 'a@b.example',
   BOOTSTRAP_ADMIN_PASSWORD: 'correct horse battery staple',
 };
+
+const KEY = generateMasterKey();
 
 describe('reading the settings', () => {
   test('has the documented defaults', () => {
@@ -37,7 +40,7 @@ describe('reading the settings', () => {
       PORT: '8443',
       HOST: '0.0.0.0',
       PUBLIC_URL: 'https://rekey.example',
-      MASTER_KEYS: 'a:b',
+      MASTER_KEYS: KEY,
       TRUSTED_PROXIES: '10.0.0.0/8, 127.0.0.1',
     });
     expect(settings).toMatchObject({
@@ -66,8 +69,12 @@ describe('reading the settings', () => {
     ['FRESH_SESSION_SECONDS', { FRESH_SESSION_SECONDS: 'long' }],
     ['REQUEST_TOKEN_LEEWAY_SECONDS', { REQUEST_TOKEN_LEEWAY_SECONDS: '1.5' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
-    ['PUBLIC_URL', { HOST: '0.0.0.0', MASTER_KEYS: 'a:b' }],
-    ['PUBLIC_URL', { HOST: '0.0.0.0', MASTER_KEYS: 'a:b', PUBLIC_URL: 'http://rekey.example' }],
+    ['MASTER_KEYS', { MASTER_KEYS: 'short:AAAA' }],
+    ['TRUSTED_PROXIES', { TRUSTED_PROXIES: 'everyone' }],
+    ['TRUSTED_PROXIES', { TRUSTED_PROXIES: '10.0.0.0/33' }],
+    ['PUBLIC_URL', { PORT: '0' }],
+    ['PUBLIC_URL', { HOST: '0.0.0.0', MASTER_KEYS: KEY }],
+    ['PUBLIC_URL', { HOST: '0.0.0.0', MASTER_KEYS: KEY, PUBLIC_URL: 'http://rekey.example' }],
     ['MASTER_KEYS', { HOST: '0.0.0.0', PUBLIC_URL: 'https://rekey.example' }],
   ])('names a bad %s in one line: %o', (name, environment) => {
     const read = () => readSettings(environment);

@@ -1,0 +1,50 @@
+import type { Dependencies } from '../dependencies.ts';
+import type { AccountMemory } from '../verification/account-memory.ts';
+import { exchangeRequestToken, type ExchangeResult } from './exchange-request-token.ts';
+import { RefreshTokenStore } from './refresh-token.store.ts';
+import { refreshTokens } from './refresh-tokens.ts';
+import { RefusalLog } from './refusal-log.ts';
+import { StrangerLimit } from './stranger-limit.ts';
+import { TokenExchangeStore } from './token-exchange.store.ts';
+
+/** The two operations of this folder, wired, for callers at an address. */
+export type TokenExchange = {
+  exchange(jwt: string, ip: string): Promise<ExchangeResult>;
+  refresh(refreshToken: string, ip: string): Promise<ExchangeResult>;
+  /** Until everything there is to say of refusals is written. */
+  close(): Promise<void>;
+};
+
+/** Wires the operations. An address that proved nothing too often of late is not even judged. */
+export function createTokenExchange(
+  dependencies: Dependencies,
+  memory: AccountMemory,
+  limit: StrangerLimit = new StrangerLimit(),
+): TokenExchange {
+  const { prisma, log } = dependencies;
+  const refusals = new RefusalLog(prisma, log);
+  const exchange = { ...dependencies, memory, refusals, store: new TokenExchangeStore(prisma) };
+  const refresh = { ...dependencies, memory, store: new RefreshTokenStore(prisma) };
+  return {
+    exchange: (jwt, ip) => limited(limit, ip, () => exchangeRequestToken(exchange, jwt, ip)),
+    refresh: (token, ip) => limited(limit, ip, () => refreshTokens(refresh, token, ip)),
+    close: () => refusals.flush(),
+  };
+}
+
+async function limited(
+  limit: StrangerLimit,
+  ip: string,
+  judge: () => Promise<ExchangeResult>,
+): Promise<ExchangeResult> {
+  const retryAfterSeconds = limit.secondsUntilFree(ip);
+  if (retryAfterSeconds > 0) return { ok: false, code: 'RATE_LIMITED', retryAfterSeconds };
+  const result = await judge();
+  if (!result.ok && provesNothing(result)) limit.count(ip);
+  return result;
+}
+
+function provesNothing(refusal: Exclude<ExchangeResult, { ok: true }>): boolean {
+  if (refusal.code === 'MALFORMED_TOKEN') return true;
+  return refusal.code === 'INVALID_CREDENTIALS' && refusal.cause === 'UNPROVEN';
+}

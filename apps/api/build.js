@@ -20,7 +20,5 @@ await build({
   platform: 'node',
   target: 'node26',
   sourcemap: true,
-  // Class names end up in messages and in the schema.
-  keepNames: true,
   logLevel: 'warning',
 });

@@ -2,6 +2,7 @@ import { prismaAdapter } from 'better-auth/adapters/prisma';
 import type { BetterAuthOptions, DBAdapter, DBTransactionAdapter } from 'better-auth/types';
 import type { Queryable, Transaction } from '../database/database.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { announceCommit } from '../fleet/announce-commit.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { currentAuthRequest } from './auth-request.ts';
 import { endSessions } from './end-sessions.ts';
@@ -17,7 +18,7 @@ type Changed = (accountIds: ReadonlySet<string>) => void;
  * the audit log. Its own hooks run before the transaction or after the commit, so the adapter is the
  * one place where both can be had.
  */
-export function auditedAdapter(dependencies: Pick<Dependencies, 'prisma' | 'fleet'>) {
+export function auditedAdapter(dependencies: Pick<Dependencies, 'prisma' | 'fleet' | 'log'>) {
   return (options: BetterAuthOptions): DBAdapter => {
     const plainAdapter = (database: Queryable): DBAdapter =>
       prismaAdapter(database, { provider: 'postgresql' })(options);
@@ -38,18 +39,18 @@ export function auditedAdapter(dependencies: Pick<Dependencies, 'prisma' | 'flee
 }
 
 async function runAudited<Result>(
-  { prisma, fleet }: Pick<Dependencies, 'prisma' | 'fleet'>,
+  dependencies: Pick<Dependencies, 'prisma' | 'fleet' | 'log'>,
   work: (transaction: Transaction, changed: Changed) => Promise<Result>,
 ): Promise<Result> {
   const epochs = new Map<string, bigint>();
   try {
-    const result = await prisma.$transaction(async (transaction) => {
+    const result = await dependencies.prisma.$transaction(async (transaction) => {
       const changed = new Set<string>();
       const value = await work(transaction, (ids) => ids.forEach((id) => changed.add(id)));
       for (const id of changed) epochs.set(id, await raiseEpoch(transaction, id));
       return value;
     });
-    for (const [accountId, epoch] of epochs) await fleet.announce(epoch, accountId);
+    for (const [accountId, epoch] of epochs) await announceCommit(dependencies, epoch, accountId);
     return result;
   } catch (error) {
     currentAuthRequest().failure = error instanceof Error ? error : new Error(String(error));

@@ -25,7 +25,7 @@ export type Auth = { readonly handler: (request: Request) => Promise<Response> }
  * limited in `limit-attempts.ts`, by more than the address that it would count them by.
  */
 export function createAuth(
-  dependencies: Pick<Dependencies, 'prisma' | 'fleet' | 'settings' | 'publicUrl'>,
+  dependencies: Pick<Dependencies, 'prisma' | 'fleet' | 'settings' | 'publicUrl' | 'log'>,
   cookie: SessionCookie,
 ): Auth {
   const { publicUrl, settings } = dependencies;

@@ -72,7 +72,14 @@ async function passOn(response: Response, reply: FastifyReply): Promise<FastifyR
   }
   const cookies = response.headers.getSetCookie();
   if (cookies.length) reply.header('set-cookie', cookies);
-  return reply.send(await response.text());
+  return reply.send(withoutSessionToken(await response.text()));
+}
+
+/** Better Auth repeats the session's token in the body. It belongs into the cookie alone, out of a page's reach. */
+function withoutSessionToken(text: string): string {
+  const body: unknown = text.startsWith('{') ? JSON.parse(text) : null;
+  if (typeof body !== 'object' || body === null || !('token' in body)) return text;
+  return JSON.stringify({ ...body, token: undefined });
 }
 
 function refuse(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {

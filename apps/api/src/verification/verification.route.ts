@@ -26,12 +26,15 @@ export function createVerifyHandler(verifier: Verifier, metrics: Metrics, log: F
   return (request: IncomingMessage, response: ServerResponse): void => {
     const token = bearerTokenOf(request.headers.authorization);
     const result = token === null ? NO_TOKEN : verifier.verify(token, Date.now());
-    const send = (verdict: VerifyResult) => {
-      metrics.countVerification(verdict.ok ? 'OK' : verdict.code);
-      answer(request, response, verdict);
-    };
-    if (!(result instanceof Promise)) send(result);
-    else void result.catch((error: unknown) => unavailable(log, error)).then(send);
+    if (!(result instanceof Promise)) {
+      answer(request, response, metrics, result);
+      return;
+    }
+    void result
+      .catch((error: unknown) => unavailable(log, error))
+      .then((verdict) => {
+        answer(request, response, metrics, verdict);
+      });
   };
 }
 
@@ -42,7 +45,13 @@ function unavailable(log: FastifyBaseLogger, error: unknown): Refusal {
   return { ok: false, code: 'UNAVAILABLE' };
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, result: VerifyResult): void {
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  metrics: Metrics,
+  result: VerifyResult,
+): void {
+  metrics.countVerification(result.ok ? 'OK' : result.code);
   if (result.ok) {
     response.writeHead(200, result.headerLines as string[]).end();
     return;

@@ -21,6 +21,8 @@ export type Accepted = Extract<AccessTokenVerdict, { ok: true }> & {
 export type VerifyResult = Accepted | Refusal;
 
 type Remembered = {
+  /** The whole token: what is remembered by its signature is only good for this one text. */
+  readonly text: string;
   readonly account: RememberedAccount;
   readonly accepted: Accepted;
   /** Milliseconds since 1970: from then on the token or its API key has expired. */
@@ -50,11 +52,11 @@ export class Verifier {
    */
   verify(text: string, nowMs: number): VerifyResult | Promise<VerifyResult> {
     if (!this.#isLeaseHeld()) return UNAVAILABLE;
-    const remembered = this.#accepted.get(text);
-    if (remembered !== undefined) {
+    const remembered = this.#accepted.get(signatureOf(text));
+    if (remembered?.text === text) {
       if (!remembered.account.isForgotten && nowMs < remembered.goodUntilMs)
         return remembered.accepted;
-      this.#accepted.delete(text);
+      this.#accepted.delete(signatureOf(text));
     }
     const parsed = parseAccessToken(text);
     if (!parsed.ok) return INVALID_CREDENTIALS;
@@ -96,9 +98,17 @@ export class Verifier {
     const accepted = { ...verdict, expiresAtSeconds, issuedAtSeconds, headerLines };
     const apiKeyEndsAt = account.verifiable.apiKeysById.get(token.apiKeyId)?.expiresAt?.getTime();
     const goodUntilMs = Math.min(expiresAtSeconds * 1000, apiKeyEndsAt ?? Infinity);
-    this.#accepted.set(text, { account, accepted, goodUntilMs });
+    this.#accepted.set(signatureOf(text), { text, account, accepted, goodUntilMs });
     return accepted;
   }
+}
+
+/** An HS256 signature in BASE64URL, in characters. */
+const SIGNATURE_CHARS = 43;
+
+/** Where a token is remembered: hashing all of its some 400 characters would cost more than all else. */
+function signatureOf(text: string): string {
+  return text.slice(-SIGNATURE_CHARS);
 }
 
 /** A genuine token may name an API key that was not read yet; one that proves nothing costs no query. */

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { PrismaClient } from './database/generated/client.ts';
 import type { Settings } from './env.ts';
 import type { Fleet } from './fleet/fleet.ts';
+import type { SharedSecretMemory } from './shared-secret/shared-secret-memory.ts';
 
 /** What operations are made of. Each names in its signature the few that it needs. */
 export type Dependencies = {
@@ -12,6 +13,8 @@ export type Dependencies = {
   /** Origin that users see, without a trailing slash. */
   readonly publicUrl: string;
   readonly fleet: Fleet;
+  /** Told by the fleet what to forget; without it the database is asked each time. */
+  readonly sharedSecretMemory?: SharedSecretMemory;
   readonly now: () => Date;
   readonly log: FastifyBaseLogger;
 };

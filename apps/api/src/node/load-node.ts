@@ -28,7 +28,7 @@ type NodeKind = {
     rowId: string,
   ) => Promise<NodeType | null>;
 };
-type NodeDependencies = Pick<Dependencies, 'prisma' | 'now'>;
+type NodeDependencies = Pick<Dependencies, 'prisma' | 'now' | 'fleet' | 'sharedSecretMemory'>;
 
 const NODE_KINDS: Record<NodeTypename, NodeKind> = {
   Account: {

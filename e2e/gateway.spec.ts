@@ -1,7 +1,8 @@
 import { addApiKey, regenerateSharedSecret } from './product/account.ts';
 import { expect, test as base } from './fixtures.ts';
 import { startGuardedApi, type Echo, type GuardedApi } from './gateway/guarded-api.ts';
-import { startGateway, type Gateway } from './gateway/start-gateway.ts';
+import type { Gateway } from './gateway/gateway.ts';
+import { startGateway } from './gateway/start-gateway.ts';
 import { availableIntegrations } from './integration/integration.ts';
 
 type Guarded = { readonly guardedApi: GuardedApi; readonly gateway: Gateway };

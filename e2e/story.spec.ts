@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { startGuardedApi, type GuardedApi } from './gateway/guarded-api.ts';
-import { startGateway, type Gateway } from './gateway/start-gateway.ts';
+import type { Gateway } from './gateway/gateway.ts';
+import { startGateway } from './gateway/start-gateway.ts';
 import { withSharedSecret } from './integration/credential.ts';
 import { availableIntegrations } from './integration/integration.ts';
 import { AddApiKeyDialog } from './pages/add-api-key-dialog.ts';

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findFreePort } from '../product/free-port.ts';
 import { startProcess } from '../product/running-process.ts';
-import type { Behind, Gateway } from './start-gateway.ts';
+import type { Behind, Gateway } from './gateway.ts';
 
 const documented = join(import.meta.dirname, '../../docs/gateways/nginx.conf');
 const START_MS_MAX = 5_000;

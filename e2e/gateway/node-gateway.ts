@@ -1,6 +1,6 @@
 import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Behind, Gateway } from './start-gateway.ts';
+import type { Behind, Gateway } from './gateway.ts';
 
 /** What docs/gateways/nginx.conf does, in node:http, for machines without nginx. */
 export async function startNodeGateway(behind: Behind): Promise<Gateway> {

@@ -1,5 +1,10 @@
 import type { ApiKeyRole } from '../database/generated/enums.ts';
-import { isInThePast, parseDescription, type DefinitionErrorCode } from './api-key-definition.ts';
+import {
+  isInThePast,
+  parseDescription,
+  parseExpiry,
+  type DefinitionErrorCode,
+} from './api-key-definition.ts';
 import type { ApiKeyChanges, ApiKeyRecord } from './api-key.store.ts';
 import type { ApiKeyStatus } from './api-key-status.ts';
 
@@ -33,7 +38,8 @@ export function changesOf(
   const description =
     wanted.description === undefined ? before.description : parseDescription(wanted.description);
   if (description === null) return { ok: false, code: 'DESCRIPTION_TOO_LONG' };
-  const { expiresAt = before.expiresAt } = wanted;
+  const expiresAt =
+    wanted.expiresAt === undefined ? before.expiresAt : parseExpiry(wanted.expiresAt);
   const isNewExpiry = expiresAt?.getTime() !== before.expiresAt?.getTime();
   if (isNewExpiry && isInThePast(expiresAt, now)) return { ok: false, code: 'EXPIRY_IN_THE_PAST' };
   const role = wanted.role ?? before.role;

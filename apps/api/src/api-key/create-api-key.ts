@@ -10,7 +10,12 @@ import { requireFreshSignIn } from '../sign-in/require-fresh-sign-in.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
 import { insertApiKey, type ApiKeyRecord } from './api-key.store.ts';
 import { auditApiKey } from './audit-api-key.ts';
-import { isInThePast, parseDescription, type DefinitionErrorCode } from './api-key-definition.ts';
+import {
+  isInThePast,
+  parseDescription,
+  parseExpiry,
+  type DefinitionErrorCode,
+} from './api-key-definition.ts';
 import { makeCredential } from './make-credential.ts';
 import { recollectAppkey, type ShownAppkey } from './show-appkey.ts';
 
@@ -60,10 +65,11 @@ async function storeNewApiKey(
   viewer: Viewer,
   input: CreateApiKey,
 ): Promise<CreateApiKeyResult> {
-  const { appname, role, expiresAt = null } = input;
+  const { appname, role } = input;
   if (!isAppname(appname)) return refusal('APPNAME_MALFORMED');
   const description = parseDescription(input.description ?? null);
   if (description === null) return refusal('DESCRIPTION_TOO_LONG');
+  const expiresAt = parseExpiry(input.expiresAt ?? null);
   const createdAt = dependencies.now();
   if (isInThePast(expiresAt, createdAt)) return refusal('EXPIRY_IN_THE_PAST');
   const appkey = generateOpaqueToken('rka_');

@@ -194,6 +194,11 @@ it('is FORBIDDEN without API_KEY_WRITE', async () => {
   ]);
 });
 
+it('takes an expiry beyond all years as the end of the last', async () => {
+  const { apiKey } = await create({ appname: 'eternal', expiresAt: '9999-12-31T23:59:59-01:00' });
+  expect(apiKey.expiresAt).toBe('9999-12-31T23:59:59.999Z');
+});
+
 it('leaves U+0000 out of a description, which PostgreSQL cannot store', async () => {
   expect((await create({ appname: 'nul', description: 'a\0b' })).apiKey.description).toBe('ab');
 });

@@ -60,6 +60,11 @@ it('takes null for the expiry as none, and leaves it when it is left out', async
   expect((await mutation.answer({ id, expiresAt: null })).apiKey.expiresAt).toBeNull();
 });
 
+it('takes an expiry beyond all years as the end of the last', async () => {
+  const { apiKey } = await mutation.answer({ id, expiresAt: '9999-12-31T23:59:59-01:00' });
+  expect(apiKey.expiresAt).toBe('9999-12-31T23:59:59.999Z');
+});
+
 it('takes null for role and status as left out, and for the description as empty', async () => {
   const { apiKey } = await mutation.answer({ id, role: null, status: null, description: null });
   expect(apiKey).toMatchObject({ role: 'READONLY', status: 'ENABLED', description: '' });

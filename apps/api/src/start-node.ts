@@ -49,13 +49,13 @@ export async function startNode(settings: Settings): Promise<RunningNode> {
     const publicUrl = settings.publicUrl ?? `http://localhost:${settings.port}`;
     const { dependencies, memories, account } = await join(settings, database, publicUrl, log);
     closers.push(() => dependencies.fleet.close());
-    closers.push(startUpkeep(upkeepTasks(dependencies), log));
     const setupLink = await ensureAdministrator(dependencies, account);
     const metrics = createMetrics(() => dependencies.fleet.isLeaseHeld());
     const adminAppFolder = resolve(REPOSITORY, 'apps/admin/build');
     const app = await buildApp({ dependencies, memories, metrics, adminAppFolder });
     closers.push(() => app.close());
     await app.listen({ port: settings.port, host: settings.host });
+    closers.push(startUpkeep(upkeepTasks(dependencies), log));
     announce(publicUrl, setupLink);
     return { stop };
   } catch (error) {

@@ -6,8 +6,9 @@ const DENIED_CODES = /^(P1000|P1003|P1010|28\w{3}|3D000|42501)$/;
 const UNREACHABLE_KINDS =
   /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections|TlsConnectionError)$/;
 const DENIED_KINDS = /^(AuthenticationFailed|DatabaseAccessDenied|DatabaseDoesNotExist)$/;
+/** The driver's own, which have no code: on a connection that broke while it was lent out. */
 const UNREACHABLE_MESSAGES =
-  /connection terminated|connection ended|timeout exceeded when trying to connect|Can't reach database server/i;
+  /connection terminated|connection ended|is not queryable|timeout exceeded when trying to connect|Query read timeout|timeout expired|Can't reach database server|read ECONNRESET|write EPIPE/i;
 
 /** Where drivers and Prisma put what happened. */
 type ErrorLike = {

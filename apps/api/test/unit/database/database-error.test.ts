@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import {
+  isDatabaseAccessDenied,
+  isDatabaseUnreachable,
+} from '../../../src/database/database-error.ts';
+
+const prismaError = (cause: object) =>
+  Object.assign(new Error('Invalid invocation'), {
+    code: 'P2010',
+    meta: { driverAdapterError: Object.assign(new Error('x'), { cause }) },
+  });
+
+describe('a database error', () => {
+  test.each([
+    ['a refused connection', Object.assign(new Error('x'), { code: 'ECONNREFUSED' })],
+    ['what Prisma wraps', prismaError({ kind: 'DatabaseNotReachable' })],
+    ['a server in shutdown', prismaError({ kind: 'postgres', originalCode: '57P01' })],
+    ['a connection that broke', new Error('Connection terminated unexpectedly')],
+    [
+      'a broken connection used again',
+      new Error('Client has encountered a connection error and is not queryable'),
+    ],
+    [
+      'one inside another',
+      new Error('outer', { cause: Object.assign(new Error(), { code: 'P1001' }) }),
+    ],
+  ])('is of an unreachable database: %s', (_what, error) => {
+    expect(isDatabaseUnreachable(error)).toBe(true);
+    expect(isDatabaseAccessDenied(error)).toBe(false);
+  });
+
+  test.each([
+    ['a wrong password', prismaError({ kind: 'AuthenticationFailed' })],
+    ['no such database', prismaError({ kind: 'postgres', originalCode: '3D000' })],
+  ])('is of one that lets nobody in: %s', (_what, error) => {
+    expect(isDatabaseAccessDenied(error)).toBe(true);
+    expect(isDatabaseUnreachable(error)).toBe(false);
+  });
+
+  test.each([
+    [null],
+    ['text'],
+    [new Error('unique constraint')],
+    [prismaError({ kind: 'UniqueConstraintViolation' })],
+  ])('is neither: %o', (error) => {
+    expect(isDatabaseUnreachable(error)).toBe(false);
+    expect(isDatabaseAccessDenied(error)).toBe(false);
+  });
+});

@@ -1,37 +1,27 @@
-import { addApiKey, regenerateSharedSecret } from './product/account.ts';
-import { expect, test as base } from './fixtures.ts';
+import { expect, test } from './fixtures.ts';
 import { startGuardedApi, type Echo, type GuardedApi } from './gateway/guarded-api.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { startGateway } from './gateway/start-gateway.ts';
 import { availableIntegrations } from './integration/integration.ts';
-
-type Guarded = { readonly guardedApi: GuardedApi; readonly gateway: Gateway };
-
-const test = base.extend<object, Guarded>({
-  guardedApi: [
-    // Playwright reads from this pattern which fixtures are needed: none.
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const guardedApi = await startGuardedApi();
-      await use(guardedApi);
-      await guardedApi.stop();
-    },
-    { scope: 'worker' },
-  ],
-  gateway: [
-    async ({ rekey, guardedApi }, use) => {
-      const gateway = await startGateway({ rekeyPort: rekey.port, apiPort: guardedApi.port });
-      await use(gateway);
-      await gateway.stop();
-    },
-    { scope: 'worker' },
-  ],
-});
+import { addApiKey, regenerateSharedSecret } from './product/account.ts';
 
 const [integration] = availableIntegrations();
 
-test.beforeEach(({ gateway }, { annotations }) => {
-  annotations.push({ type: 'gateway', description: gateway.kind });
+let guardedApi: GuardedApi;
+let gateway: Gateway;
+
+test.beforeAll(async ({ rekey }) => {
+  guardedApi = await startGuardedApi();
+  gateway = await startGateway({ rekeyPort: rekey.port, apiPort: guardedApi.port });
+});
+
+test.afterAll(async () => {
+  await gateway.stop();
+  await guardedApi.stop();
+});
+
+test.beforeEach(() => {
+  test.info().annotations.push({ type: 'gateway', description: gateway.kind });
 });
 
 async function accessToken(credential: string): Promise<string> {
@@ -41,9 +31,8 @@ async function accessToken(credential: string): Promise<string> {
 
 test('passes a request on with the identity that Rekey gave, not the one the caller claims', async ({
   api,
-  gateway,
 }) => {
-  const token = await accessToken(await addApiKey(api, { appname: 'splunk-forwarder' }));
+  const token = await accessToken(await addApiKey(api, { appname: 'behind-a-gateway' }));
   const response = await fetch(`${gateway.origin}/orders?page=2`, {
     method: 'POST',
     headers: {
@@ -59,14 +48,14 @@ test('passes a request on with the identity that Rekey gave, not the one the cal
     path: '/orders?page=2',
     method: 'POST',
     account: 'default',
-    appname: 'splunk-forwarder',
+    appname: 'behind-a-gateway',
     role: 'readonly',
     authorization: null,
     body: 'a body',
   });
 });
 
-test('refuses a request without a token, as RFC 6750 has it', async ({ gateway }) => {
+test('refuses a request without a token, as RFC 6750 has it', async () => {
   const response = await fetch(`${gateway.origin}/orders`);
   expect(response.status).toBe(401);
   expect(response.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
@@ -74,7 +63,6 @@ test('refuses a request without a token, as RFC 6750 has it', async ({ gateway }
 
 test('refuses a token as soon as the shared secret is regenerated, and says why', async ({
   api,
-  gateway,
 }) => {
   const token = await accessToken(await addApiKey(api, { appname: 'soon-refused' }));
   const call = () => fetch(`${gateway.origin}/`, { headers: { authorization: `Bearer ${token}` } });
@@ -85,16 +73,16 @@ test('refuses a token as soon as the shared secret is regenerated, and says why'
   expect(refused.headers.get('www-authenticate')).toMatch(/shared secret was regenerated at/);
 });
 
-test('answers 503 while Rekey cannot be reached, and lets nobody in', async ({ guardedApi }) => {
+test('answers 503 while Rekey cannot be reached, and lets nobody in', async () => {
   const nobodyListens = 1;
-  const gateway = await startGateway({ rekeyPort: nobodyListens, apiPort: guardedApi.port });
+  const cutOff = await startGateway({ rekeyPort: nobodyListens, apiPort: guardedApi.port });
   try {
-    const response = await fetch(`${gateway.origin}/orders`, {
+    const response = await fetch(`${cutOff.origin}/orders`, {
       headers: { authorization: 'Bearer whatever' },
     });
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('1');
   } finally {
-    await gateway.stop();
+    await cutOff.stop();
   }
 });

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateMasterKey } from '@rekey/keys/sealed-secret';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { BOOTSTRAP, signInAsAdministrator } from '../support/administrator.ts';
 import { startInVain, startRekey, type RekeyProcess } from '../support/rekey-process.ts';
 
@@ -11,9 +11,15 @@ const SECRET = '{ sharedSecret { value version } }';
 type Secret = { sharedSecret: { value: string; version: number } };
 
 describe('starting on the embedded database', () => {
+  let usedDataDir: string;
   let dataDir: string;
   const running: RekeyProcess[] = [];
 
+  /** Making a cluster takes seconds: it is made once, by a start and a stop, and then copied. */
+  beforeAll(async () => {
+    usedDataDir = await mkdtemp(join(tmpdir(), 'rekey-test-'));
+    await (await startRekey({ DATA_DIR: usedDataDir, ...BOOTSTRAP })).stop();
+  });
   beforeEach(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'rekey-test-'));
   });
@@ -21,6 +27,9 @@ describe('starting on the embedded database', () => {
     await Promise.all(running.splice(0).map((rekey) => rekey.stop('SIGKILL')));
     await rm(dataDir, { recursive: true, force: true });
   });
+  afterAll(() => rm(usedDataDir, { recursive: true, force: true }));
+
+  const useUsed = () => cp(usedDataDir, dataDir, { recursive: true });
 
   async function start(environment: Record<string, string> = {}): Promise<RekeyProcess> {
     const rekey = await startRekey({ DATA_DIR: dataDir, ...environment });
@@ -38,7 +47,8 @@ describe('starting on the embedded database', () => {
   });
 
   test('keeps everything over a stop and a kill', async () => {
-    const first = await start(BOOTSTRAP);
+    await useUsed();
+    const first = await start();
     const before = await (await signInAsAdministrator(first.origin)).ask<Secret>(SECRET);
     expect(await first.stop()).toBe(0);
     const second = await start();
@@ -50,6 +60,7 @@ describe('starting on the embedded database', () => {
   });
 
   test('refuses a data directory that another process has, and leaves that one alone', async () => {
+    await useUsed();
     const first = await start();
     const { code, output } = await startInVain({ DATA_DIR: dataDir });
     expect(code).toBe(1);
@@ -58,6 +69,7 @@ describe('starting on the embedded database', () => {
   });
 
   test('refuses a port in use by name', async () => {
+    await useUsed();
     const taken = createServer().listen(0, '127.0.0.1');
     await new Promise((done) => taken.once('listening', done));
     const { port } = taken.address() as { port: number };
@@ -70,7 +82,8 @@ describe('starting on the embedded database', () => {
   });
 
   test('does not make a new master key when the old one is missing, and changes nothing', async () => {
-    const first = await start(BOOTSTRAP);
+    await useUsed();
+    const first = await start();
     const before = await (await signInAsAdministrator(first.origin)).ask<Secret>(SECRET);
     await first.stop();
     const keys = await readFile(join(dataDir, 'master-keys'), 'utf8');
@@ -88,7 +101,7 @@ describe('starting on the embedded database', () => {
   });
 
   test('says so when the master key is another one', async () => {
-    await (await start()).stop();
+    await useUsed();
     const other = generateMasterKey();
     const { code, output } = await startInVain({ DATA_DIR: dataDir, MASTER_KEYS: other });
     expect(code).toBe(1);
@@ -108,7 +121,7 @@ describe('starting on the embedded database', () => {
   });
 
   test('says so when the embedded database is damaged', async () => {
-    await (await start()).stop();
+    await useUsed();
     await writeFile(join(dataDir, 'database', 'global', 'pg_control'), 'damaged');
     const { code, output } = await startInVain({ DATA_DIR: dataDir });
     expect(code).toBe(1);

@@ -23,7 +23,7 @@ test.beforeEach(async ({ page }) => {
 });
 
 test('says what will stop, and regenerates only once that is understood', async ({ api, page }) => {
-  await addApiKey(api, { appname: 'billing-export' });
+  await addApiKey(api, { appname: 'stops-on-regeneration' });
   await dialog.regenerateButton.click();
   await expect(dialog.root).toContainText(
     'Regenerating stops every current API integration immediately.',

@@ -1,0 +1,117 @@
+import { prepareKeys } from '@rekey/keys/account-state';
+import { generateAccessTokenSalt } from '@rekey/keys/access-token';
+import { generateSharedSecret } from '@rekey/keys/shared-secret';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { AccountMemory } from '../../../src/verification/account-memory.ts';
+import type {
+  AccountStateStore,
+  StoredAccount,
+} from '../../../src/verification/account-state.store.ts';
+
+const ID = '01a20000-0000-7000-8000-000000000001';
+const KEY_ID = '01a20000-0000-7000-8000-000000000002';
+
+/** A store whose answers wait until they are let go. */
+class SlowStore {
+  epoch = 1n;
+  reads = 0;
+  isKnown = true;
+  #waiting: (() => void)[] = [];
+
+  async findAccount(shortname: string): Promise<StoredAccount | null> {
+    this.reads += 1;
+    const { epoch } = this;
+    await new Promise<void>((done) => this.#waiting.push(done));
+    if (!this.isKnown) return null;
+    const keys = prepareKeys(1, generateSharedSecret(), generateAccessTokenSalt(), shortname);
+    return { id: ID, epoch, keys: { shortname, accepted: [keys], retired: [] } };
+  }
+
+  async findApiKeyById() {
+    await new Promise<void>((done) => this.#waiting.push(done));
+    return null;
+  }
+
+  async answer(): Promise<void> {
+    this.#waiting.splice(0).forEach((done) => {
+      done();
+    });
+    await new Promise((done) => setImmediate(done));
+  }
+}
+
+describe('the memory of accounts', () => {
+  let store: SlowStore;
+  let memory: AccountMemory;
+
+  beforeEach(() => {
+    store = new SlowStore();
+    memory = new AccountMemory(store as unknown as AccountStateStore, 'http://localhost:4000');
+  });
+
+  async function remember() {
+    const finding = memory.find('acmecorp');
+    await store.answer();
+    return finding;
+  }
+
+  test('asks the database once for any number that ask at once', async () => {
+    const finding = Promise.all([memory.find('acmecorp'), memory.find('acmecorp')]);
+    await store.answer();
+    const [first, second] = await finding;
+    expect(first).toBe(second);
+    expect(store.reads).toBe(1);
+    expect(memory.recall('acmecorp')).toBe(first);
+  });
+
+  test('reads again when a change was heard of while it was reading', async () => {
+    const finding = memory.find('acmecorp');
+    store.epoch = 2n;
+    memory.accounts([ID]);
+    await store.answer();
+    await store.answer();
+    expect((await finding)?.epoch).toBe(2n);
+    expect(store.reads).toBe(2);
+  });
+
+  test('forgets an account, and tells whoever still holds it', async () => {
+    const account = await remember();
+    memory.accounts([ID]);
+    expect(account?.isForgotten).toBe(true);
+    expect(memory.recall('acmecorp')).toBeUndefined();
+  });
+
+  test('forgets everything', async () => {
+    const account = await remember();
+    memory.everything();
+    expect(account?.isForgotten).toBe(true);
+    expect(memory.recall('acmecorp')).toBeUndefined();
+  });
+
+  test('takes no API key into an account that was forgotten meanwhile', async () => {
+    const account = await remember();
+    if (!account) throw new Error('not found');
+    const reading = memory.readApiKey(account, KEY_ID);
+    memory.accounts([ID]);
+    await store.answer();
+    await reading;
+    expect(account.goneApiKeyIds.size).toBe(0);
+  });
+
+  test('remembers that there is no such account, until anything changes', async () => {
+    store.isKnown = false;
+    expect(await remember()).toBeNull();
+    expect(memory.recall('acmecorp')).toBeNull();
+    memory.accounts(['01a20000-0000-7000-8000-00000000000f']);
+    expect(memory.recall('acmecorp')).toBeUndefined();
+  });
+
+  test('reads anew what the database has changed since', async () => {
+    await remember();
+    store.epoch = 5n;
+    const finding = memory.findAtEpoch('acmecorp', 5n);
+    await new Promise((done) => setImmediate(done));
+    await store.answer();
+    expect((await finding)?.epoch).toBe(5n);
+  });
+});

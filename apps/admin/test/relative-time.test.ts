@@ -20,6 +20,7 @@ describe('relativeTime', () => {
     [800 * 86_400, '2 years ago'],
     [-30, 'in a moment'],
     [-6 * 86_400, 'in 6 days'],
+    [-7 * 86_400 + 1, 'in 7 days'],
   ])('says of %i seconds ago "%s"', (seconds, words) => {
     expect(relativeTime(secondsAgo(seconds), now)).toBe(words);
   });

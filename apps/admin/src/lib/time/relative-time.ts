@@ -13,7 +13,9 @@ export function relativeTime(at: Date, now: Date): string {
   const seconds = (at.getTime() - now.getTime()) / 1000;
   const step = steps.find(([, size]) => Math.abs(seconds) >= size);
   if (!step) return seconds > 0 ? 'in a moment' : 'just now';
-  return format.format(Math.trunc(seconds / step[1]), step[0]);
+  const count = seconds / step[1];
+  // What lies ahead is counted down: a week is "in 7 days" also a moment after it began.
+  return format.format(count > 0 ? Math.round(count) : Math.trunc(count), step[0]);
 }
 
 /** `YYYY-MM-DD HH:MM:SS` in the viewer's zone. */

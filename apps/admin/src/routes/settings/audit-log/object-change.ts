@@ -1,4 +1,4 @@
-/** One field of an object that an event touched, as text; `undefined` where it was not there. */
+/** One field of an object that an event touched, as text; `undefined` where it was not there, or not set. */
 export type FieldChange = {
   name: string;
   before: string | undefined;
@@ -25,7 +25,8 @@ function parseFields(json: string | null): Map<string, string> {
   try {
     const value: unknown = JSON.parse(json);
     const fields = value && typeof value === 'object' ? Object.entries(value) : [['', value]];
-    return new Map(fields.map(([name, field]) => [String(name), textOf(field)]));
+    const set = fields.filter(([, field]) => field !== null);
+    return new Map(set.map(([name, field]) => [String(name), textOf(field)]));
   } catch {
     return new Map([['', json]]);
   }

@@ -1,5 +1,6 @@
 import { lockAccount } from '../account/lock-account.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { limitWrongLinks } from '../sign-in/limit-wrong-links.ts';
 import { parseName } from '../sign-in/parse-person.ts';
 import { passwordHashOf, passwordProblem, type PasswordProblem } from '../sign-in/password.ts';
 import { createUser } from './create-user.ts';
@@ -27,15 +28,21 @@ const INVALID: AcceptInvitationResult = { ok: false, code: 'INVITATION_INVALID' 
 /**
  * Makes whoever holds the invitation link a user of the account, once. A person belongs to one
  * account: an address that signs in to another is refused, like a link that is wrong.
+ *
+ * @throws {RequestError} RATE_LIMITED after many wrong links.
  */
 export async function acceptInvitation(
-  { prisma, now }: Pick<Dependencies, 'prisma' | 'now'>,
+  dependencies: Pick<Dependencies, 'prisma' | 'now'>,
   ip: string,
   input: AcceptInvitation,
 ): Promise<AcceptInvitationResult> {
+  const { prisma, now } = dependencies;
   const tokenHash = parseLinkToken(input.token);
   const invitation = tokenHash && (await findInvitationByToken(prisma, tokenHash, now()));
-  if (!invitation) return INVALID;
+  if (!invitation) {
+    await limitWrongLinks(dependencies, ip);
+    return INVALID;
+  }
   const name = parseName(input.name);
   if (name === null) return { ok: false, code: 'NAME_MISSING' };
   const problem = passwordProblem(input.password);

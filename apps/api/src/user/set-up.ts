@@ -1,5 +1,6 @@
 import { lockAccount } from '../account/lock-account.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { limitWrongLinks } from '../sign-in/limit-wrong-links.ts';
 import { passwordHashOf, passwordProblem, type PasswordProblem } from '../sign-in/password.ts';
 import { createUser } from './create-user.ts';
 import { parseLinkToken } from './link-token.ts';
@@ -23,15 +24,23 @@ export type SetUpResult =
       readonly code: PasswordProblem | 'SETUP_LINK_INVALID' | 'EMAIL_MALFORMED' | 'NAME_MISSING';
     };
 
-/** Creates the first administrator for whoever holds the setup link, once. */
+/**
+ * Creates the first administrator for whoever holds the setup link, once.
+ *
+ * @throws {RequestError} RATE_LIMITED after many wrong links.
+ */
 export async function setUp(
-  { prisma, now }: Pick<Dependencies, 'prisma' | 'now'>,
+  dependencies: Pick<Dependencies, 'prisma' | 'now'>,
   ip: string,
   input: SetUp,
 ): Promise<SetUpResult> {
+  const { prisma, now } = dependencies;
   const tokenHash = parseLinkToken(input.setupToken);
   const isOpen = tokenHash !== null && (await isSetupLinkOpen(prisma, tokenHash, now()));
-  if (!isOpen) return { ok: false, code: 'SETUP_LINK_INVALID' };
+  if (!isOpen) {
+    await limitWrongLinks(dependencies, ip);
+    return { ok: false, code: 'SETUP_LINK_INVALID' };
+  }
   const name = parseName(input.name);
   if (name === null) return { ok: false, code: 'NAME_MISSING' };
   const email = parseEmail(input.email);

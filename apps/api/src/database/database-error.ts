@@ -8,7 +8,7 @@ const UNREACHABLE_KINDS =
 const DENIED_KINDS = /^(AuthenticationFailed|DatabaseAccessDenied|DatabaseDoesNotExist)$/;
 /** The driver's own, which have no code: on a connection that broke while it was lent out. */
 const UNREACHABLE_MESSAGES =
-  /connection terminated|connection ended|is not queryable|timeout exceeded when trying to connect|Query read timeout|timeout expired|Can't reach database server|read ECONNRESET|write EPIPE/i;
+  /connection terminated|connection ended|is not queryable|Server has closed the connection|timeout exceeded when trying to connect|Query read timeout|timeout expired|Can't reach database server|read ECONNRESET|write EPIPE/i;
 
 /** Where drivers and Prisma put what happened. */
 type ErrorLike = {
@@ -17,6 +17,8 @@ type ErrorLike = {
   readonly originalCode?: unknown;
   readonly message?: unknown;
   readonly cause?: unknown;
+  /** GraphQL's name for a cause. */
+  readonly originalError?: unknown;
   readonly meta?: { readonly code?: unknown; readonly driverAdapterError?: unknown };
 };
 
@@ -47,7 +49,7 @@ const DEPTH_MAX = 6;
 function errorsWithin(error: unknown, depth = 0): readonly ErrorLike[] {
   if (typeof error !== 'object' || error === null || depth === DEPTH_MAX) return [];
   const part = error as ErrorLike;
-  const inner = [part.cause, part.meta?.driverAdapterError];
+  const inner = [part.cause, part.originalError, part.meta?.driverAdapterError];
   return [part, ...inner.flatMap((wrapped) => errorsWithin(wrapped, depth + 1))];
 }
 

@@ -36,38 +36,47 @@ export type Awaited = {
 export async function awaitNodes(awaited: Awaited): Promise<Receipt> {
   const { epoch, committedAtMs, clock } = awaited;
   const sightings = new Map<string, Sighting>();
+  /** After the commit, hence later than it need be: by then every beat is watched. */
+  let watchedSinceMs: number | null = null;
   let pauseMs = PAUSE_MS_FIRST;
   for (;;) {
     const askedAtMs = clock();
-    const elapsedMs = askedAtMs - committedAtMs;
     const nodes = await listNodes(awaited);
-    nodes?.forEach((node) => {
-      noteSighting(sightings, node, clock());
-    });
-    const pending = nodes?.filter((node) => node.acknowledgedEpoch < epoch) ?? [];
-    const slowestMs = Math.ceil(clock() - committedAtMs);
-    const isOver = (leaseMs: number) => elapsedMs > waitOutMs(leaseMs);
-    if (nodes !== null && pending.every((node) => isOver(node.leaseMs))) {
-      await removeSilent(awaited, pending, sightings, askedAtMs);
-      const nodesAcknowledged = nodes.length - pending.length;
-      return { epoch, nodesAcknowledged, nodesWaitedOut: pending.length, slowestMs };
+    const listedAtMs = clock();
+    if (nodes !== null) {
+      watchedSinceMs ??= listedAtMs;
+      noteSightings(sightings, nodes, listedAtMs);
+      const watchedMs = askedAtMs - watchedSinceMs;
+      const pending = nodes.filter((node) => node.acknowledgedEpoch < epoch);
+      if (pending.every((node) => watchedMs > waitOutMs(node.leaseMs))) {
+        await removeSilent(awaited, pending, sightings, askedAtMs);
+        const nodesAcknowledged = nodes.length - pending.length;
+        const slowestMs = Math.ceil(listedAtMs - committedAtMs);
+        return { epoch, nodesAcknowledged, nodesWaitedOut: pending.length, slowestMs };
+      }
     }
-    // The database is still gone, but so is by now every lease that a node could have had.
-    if (isOver(LEASE_MS_MAX)) return { epoch, nodesAcknowledged: 1, nodesWaitedOut: 0, slowestMs };
+    if (askedAtMs - committedAtMs > waitOutMs(LEASE_MS_MAX))
+      return unheardOf(epoch, askedAtMs - committedAtMs);
     await sleep(pauseMs);
     pauseMs = Math.min(pauseMs * 2, PAUSE_MS_MAX);
   }
 }
 
+/** The database is still gone, but so is by now every lease that a node could have had. */
+function unheardOf(epoch: bigint, waitedMs: number): Receipt {
+  return { epoch, nodesAcknowledged: 1, nodesWaitedOut: 0, slowestMs: Math.ceil(waitedMs) };
+}
+
 /** A beat, and the clock when it had been seen for the first time. */
 type Sighting = { readonly beat: bigint; readonly seenAtMs: number };
 
-function noteSighting(
+function noteSightings(
   sightings: Map<string, Sighting>,
-  { id, beat }: FleetNodeRow,
+  nodes: readonly FleetNodeRow[],
   seenAtMs: number,
 ): void {
-  if (sightings.get(id)?.beat !== beat) sightings.set(id, { beat, seenAtMs });
+  for (const { id, beat } of nodes)
+    if (sightings.get(id)?.beat !== beat) sightings.set(id, { beat, seenAtMs });
 }
 
 /** How long after a commit a lease of that length can at most go on. */

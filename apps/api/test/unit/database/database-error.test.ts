@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import {
   isDatabaseAccessDenied,
@@ -19,6 +20,10 @@ describe('a database error', () => {
     [
       'a broken connection used again',
       new Error('Client has encountered a connection error and is not queryable'),
+    ],
+    [
+      'one that GraphQL wraps',
+      new GraphQLError('x', { originalError: prismaError({ kind: 'ConnectionClosed' }) }),
     ],
     [
       'one inside another',

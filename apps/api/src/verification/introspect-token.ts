@@ -33,7 +33,7 @@ export async function introspectToken(
   shortname: string,
   text: string,
 ): Promise<IntrospectResult> {
-  const result = await verifier.verify(text, Date.now());
+  const result = await verifier.verify(`Bearer ${text}`, Date.now());
   if (!result.ok) return result.code === 'UNAVAILABLE' ? 'UNAVAILABLE' : INACTIVE;
   if (result.shortname !== shortname) return INACTIVE;
   return {

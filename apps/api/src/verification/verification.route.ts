@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { refusalBody, type Refusal } from '@rekey/keys/verdict';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Metrics } from '../metrics/metrics.ts';
-import { bearerTokenOf } from './bearer-token.ts';
 import type { Verifier, VerifyResult } from './verifier.ts';
 
 /** Path of the endpoint; any method, with or without a query, which is ignored. */
@@ -24,8 +23,7 @@ const RETRY_AFTER_SECONDS = '1';
  */
 export function createVerifyHandler(verifier: Verifier, metrics: Metrics, log: FastifyBaseLogger) {
   return (request: IncomingMessage, response: ServerResponse): void => {
-    const token = bearerTokenOf(request.headers.authorization);
-    const result = token === null ? NO_TOKEN : verifier.verify(token, Date.now());
+    const result = verifier.verify(authorizationOf(request.rawHeaders), Date.now());
     if (!(result instanceof Promise)) {
       answer(request, response, metrics, result);
       return;
@@ -38,7 +36,17 @@ export function createVerifyHandler(verifier: Verifier, metrics: Metrics, log: F
   };
 }
 
-const NO_TOKEN: Refusal = { ok: false, code: 'INVALID_CREDENTIALS', cause: 'UNPROVEN' };
+const AUTHORIZATION = 'authorization';
+
+/** The first of its name, as `headers` has it, without making an object of all the others. */
+function authorizationOf(rawHeaders: readonly string[]): string | undefined {
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === AUTHORIZATION.length && name.toLowerCase() === AUTHORIZATION)
+      return rawHeaders[at + 1];
+  }
+  return undefined;
+}
 
 function unavailable(log: FastifyBaseLogger, error: unknown): Refusal {
   log.error({ err: error }, 'verification could not read the database');

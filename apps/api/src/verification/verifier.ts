@@ -5,8 +5,10 @@ import {
 } from '@rekey/keys/access-token';
 import { judgeAccessToken, type AccessTokenVerdict } from '@rekey/keys/judge-access-token';
 import { INVALID_CREDENTIALS, type Refusal } from '@rekey/keys/verdict';
+import { bearerTokenOf } from './bearer-token.ts';
 import type { AccountMemory, RememberedAccount } from './account-memory.ts';
 import { GenerationalCache } from './generational-cache.ts';
+import { SeenBefore } from './seen-before.ts';
 
 /** What a gateway is told of a token that is let in. */
 export type Accepted = Extract<AccessTokenVerdict, { ok: true }> & {
@@ -21,8 +23,8 @@ export type Accepted = Extract<AccessTokenVerdict, { ok: true }> & {
 export type VerifyResult = Accepted | Refusal;
 
 type Remembered = {
-  /** The whole token: what is remembered by its signature is only good for this one text. */
-  readonly text: string;
+  /** The whole header: what is remembered by its last characters is only good for this one. */
+  readonly authorization: string;
   readonly account: RememberedAccount;
   readonly accepted: Accepted;
   /** Milliseconds since 1970: from then on the token or its API key has expired. */
@@ -38,8 +40,10 @@ const UNAVAILABLE: Refusal = { ok: false, code: 'UNAVAILABLE' };
 export class Verifier {
   readonly #memory: AccountMemory;
   readonly #isLeaseHeld: () => boolean;
-  /** Tokens let in. Refusals are not remembered: a flood of bad tokens must not push these out. */
+  /** Tokens let in, from the second time on. Refusals are not remembered: a flood of bad tokens must not push these out. */
   readonly #accepted = new GenerationalCache<Remembered>(ACCEPTED_MAX);
+
+  readonly #seenBefore = new SeenBefore();
 
   constructor(memory: AccountMemory, isLeaseHeld: () => boolean) {
     this.#memory = memory;
@@ -47,48 +51,52 @@ export class Verifier {
   }
 
   /**
-   * The verdict, at once if all it takes is in memory; else a promise, which reads what is missing.
-   * Never rejects for what a token says; rejects when the database cannot be read.
+   * The verdict on an `Authorization` header, at once if all it takes is in memory; else a promise,
+   * which reads what is missing. Never rejects for what a token says; rejects when the database
+   * cannot be read.
    */
-  verify(text: string, nowMs: number): VerifyResult | Promise<VerifyResult> {
+  verify(authorization: string | undefined, nowMs: number): VerifyResult | Promise<VerifyResult> {
+    if (authorization === undefined) return INVALID_CREDENTIALS;
     if (!this.#isLeaseHeld()) return UNAVAILABLE;
-    const remembered = this.#accepted.get(signatureOf(text));
-    if (remembered?.text === text) {
+    const remembered = this.#accepted.get(endOf(authorization));
+    if (remembered?.authorization === authorization) {
       if (!remembered.account.isForgotten && nowMs < remembered.goodUntilMs)
         return remembered.accepted;
-      this.#accepted.delete(signatureOf(text));
+      this.#accepted.delete(endOf(authorization));
     }
-    const parsed = parseAccessToken(text);
-    if (!parsed.ok) return INVALID_CREDENTIALS;
-    return this.#judge(text, parsed.token, nowMs) ?? this.#readAndJudge(text, parsed.token);
+    const text = bearerTokenOf(authorization);
+    const parsed = text === null ? null : parseAccessToken(text);
+    if (!parsed?.ok) return INVALID_CREDENTIALS;
+    const { token } = parsed;
+    return this.#judge(authorization, token, nowMs) ?? this.#readAndJudge(authorization, token);
   }
 
   /** The verdict from memory, or null where something has to be read first. */
-  #judge(text: string, token: AccessToken, nowMs: number): VerifyResult | null {
+  #judge(authorization: string, token: AccessToken, nowMs: number): VerifyResult | null {
     const account = this.#memory.recall(token.shortname);
     if (account === undefined) return null;
     const verifiable = account?.verifiable ?? null;
     const verdict = judgeAccessToken(token, verifiable, Math.floor(nowMs / 1000));
     if (account === null) return verdict as Refusal;
-    if (verdict.ok) return this.#remember(text, token, account, verdict);
+    if (verdict.ok) return this.#remember(authorization, token, account, verdict);
     return isApiKeyMissing(verdict, token, account) ? null : verdict;
   }
 
   /** Each round begins anew, with the lease: whatever it waited for, something may have changed. */
-  async #readAndJudge(text: string, token: AccessToken): Promise<VerifyResult> {
+  async #readAndJudge(authorization: string, token: AccessToken): Promise<VerifyResult> {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
       const account = await this.#memory.find(token.shortname);
       if (account !== null && isSignedFor(token, account))
         await this.#memory.readApiKey(account, token.apiKeyId);
       if (!this.#isLeaseHeld()) return UNAVAILABLE;
-      const verdict = this.#judge(text, token, Date.now());
+      const verdict = this.#judge(authorization, token, Date.now());
       if (verdict !== null) return verdict;
     }
     return UNAVAILABLE;
   }
 
   #remember(
-    text: string,
+    authorization: string,
     token: AccessToken,
     account: RememberedAccount,
     verdict: Extract<AccessTokenVerdict, { ok: true }>,
@@ -96,9 +104,10 @@ export class Verifier {
     const { expiresAtSeconds, issuedAtSeconds } = token;
     const headerLines = headerLinesOf(verdict);
     const accepted = { ...verdict, expiresAtSeconds, issuedAtSeconds, headerLines };
+    if (!this.#seenBefore.check(endOf(authorization))) return accepted;
     const apiKeyEndsAt = account.verifiable.apiKeysById.get(token.apiKeyId)?.expiresAt?.getTime();
     const goodUntilMs = Math.min(expiresAtSeconds * 1000, apiKeyEndsAt ?? Infinity);
-    this.#accepted.set(signatureOf(text), { text, account, accepted, goodUntilMs });
+    this.#accepted.set(endOf(authorization), { authorization, account, accepted, goodUntilMs });
     return accepted;
   }
 }
@@ -106,9 +115,9 @@ export class Verifier {
 /** An HS256 signature in BASE64URL, in characters. */
 const SIGNATURE_CHARS = 43;
 
-/** Where a token is remembered: hashing all of its some 400 characters would cost more than all else. */
-function signatureOf(text: string): string {
-  return text.slice(-SIGNATURE_CHARS);
+/** Where a header is remembered: hashing all of its some 400 characters would cost more than all else. */
+function endOf(authorization: string): string {
+  return authorization.slice(-SIGNATURE_CHARS);
 }
 
 /** A genuine token may name an API key that was not read yet; one that proves nothing costs no query. */

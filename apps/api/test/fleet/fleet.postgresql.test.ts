@@ -119,7 +119,11 @@ describe('the fleet on PostgreSQL', () => {
     const changing = Promise.all(Array.from({ length: 50 }, change));
     const newest = changing.then((epochs) => epochs.reduce((a, b) => (a > b ? a : b)));
     const seen = new Set<bigint>();
-    for (let until = -1n; !seen.has(until); until = await Promise.race([newest, Promise.resolve(-1n)])) {
+    for (
+      let until = -1n;
+      !seen.has(until);
+      until = await Promise.race([newest, Promise.resolve(-1n)])
+    ) {
       const [row] = await database.prisma.$queryRaw<[{ value: bigint; newest: bigint }]>`
         SELECT value, (SELECT max(epoch) FROM account) AS newest FROM epoch`;
       expect(row.newest).toBe(row.value);

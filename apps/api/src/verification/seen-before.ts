@@ -1,6 +1,9 @@
-const SLOTS = 1 << 16;
-/** Characters of BASE64URL have 7 bits in ASCII: four make a mark, two and a half a place. */
-const BITS = 7;
+/** Many more than tokens are remembered, so that two hardly ever share one. 1 MiB. */
+const SLOTS = 1 << 18;
+/** Characters of the signature that are looked at: 60 random bits. */
+const CHARS = 10;
+/** The prime of FNV-1a, 32 bits. */
+const PRIME = 0x01000193;
 
 /**
  * Tells what is seen for the second time, roughly and in little room: a token that comes once is not
@@ -10,21 +13,14 @@ const BITS = 7;
 export class SeenBefore {
   readonly #marks = new Uint32Array(SLOTS);
 
-  /** `end`: at least seven characters of a signature, which is random. Marks it as seen. */
+  /** `end`: at least ten characters of a signature, which is random. Marks it as seen. */
   check(end: string): boolean {
-    const at = end.length - 7;
-    const mark =
-      1 +
-      (end.charCodeAt(at) |
-        (end.charCodeAt(at + 1) << BITS) |
-        (end.charCodeAt(at + 2) << (2 * BITS)) |
-        (end.charCodeAt(at + 3) << (3 * BITS)));
-    const place =
-      end.charCodeAt(at + 4) |
-      (end.charCodeAt(at + 5) << BITS) |
-      (end.charCodeAt(at + 6) << (2 * BITS));
-    const slot = place % SLOTS;
-    const isSeen = this.#marks[slot] === mark;
+    let mark = 0;
+    for (let at = end.length - CHARS; at < end.length; at += 1)
+      mark = Math.imul(mark ^ end.charCodeAt(at), PRIME);
+    // The low bits of FNV depend on few bits of what went in; the high ones on all.
+    const slot = (mark >>> 14) % SLOTS;
+    const isSeen = this.#marks[slot] === mark >>> 0;
     this.#marks[slot] = mark;
     return isSeen;
   }

@@ -23,7 +23,7 @@ const RETRY_AFTER_SECONDS = '1';
  */
 export function createVerifyHandler(verifier: Verifier, metrics: Metrics, log: FastifyBaseLogger) {
   return (request: IncomingMessage, response: ServerResponse): void => {
-    const result = verifier.verify(authorizationOf(request.rawHeaders), Date.now());
+    const result = verifier.verify(request.headers.authorization, Date.now());
     if (!(result instanceof Promise)) {
       answer(request, response, metrics, result);
       return;
@@ -34,18 +34,6 @@ export function createVerifyHandler(verifier: Verifier, metrics: Metrics, log: F
         answer(request, response, metrics, verdict);
       });
   };
-}
-
-const AUTHORIZATION = 'authorization';
-
-/** The first of its name, as `headers` has it, without making an object of all the others. */
-function authorizationOf(rawHeaders: readonly string[]): string | undefined {
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at];
-    if (name?.length === AUTHORIZATION.length && name.toLowerCase() === AUTHORIZATION)
-      return rawHeaders[at + 1];
-  }
-  return undefined;
 }
 
 function unavailable(log: FastifyBaseLogger, error: unknown): Refusal {

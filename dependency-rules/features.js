@@ -34,8 +34,14 @@ const USES = {
     { to: 'account/', why: 'a credential string carries the shortname' },
     { to: 'shared-secret/', why: 'a credential string carries the secret' },
   ],
-  'token-exchange': [{ to: 'verification/', why: 'both judge by the same memory of an account' }],
-  verification: [{ to: 'shared-secret/sealed-', why: 'what is checked against is kept sealed' }],
+  'token-exchange': [
+    { to: 'verification/', why: 'both judge by the same memory of an account' },
+    { to: 'usage/usage-recorder', why: 'an exchange is a use of an API key' },
+  ],
+  verification: [
+    { to: 'shared-secret/sealed-', why: 'what is checked against is kept sealed' },
+    { to: 'usage/usage-(recorder|counter)', why: 'each verdict is a use of an API key' },
+  ],
   node: [
     {
       to: '(account|api-key|audit|service-token|shared-secret|user)/',
@@ -46,6 +52,7 @@ const USES = {
   upkeep: [
     { to: 'token-exchange/', why: 'spent and expired tokens are cleared away' },
     { to: 'sign-in/', why: 'expired sessions and counts of attempts are cleared away' },
+    { to: 'usage/', why: 'usage of long ago is cleared away' },
   ],
   health: [{ to: 'fleet/', why: 'ready means that the lease is held' }],
 };

@@ -108,12 +108,16 @@ function openFleet(
   return openPostgresFleet({ connectionString, leaseMs, forget, log });
 }
 
-/** Forgets in all memories of a node at once. */
+/** Forgets in each memory of a node what concerns it. */
 export function forgetAll(memories: Memories): Forget {
   const all: readonly Forget[] = Object.values(memories);
+  // Verdicts and versions: nothing that concerns viewers alone is in them.
+  const ofCredentials: readonly Forget[] = [memories.accounts, memories.sharedSecrets];
+  const ofViewers = all.filter((memory) => !ofCredentials.includes(memory));
+  const concerned = { CREDENTIALS: all, VIEWERS: ofViewers };
   return {
-    accounts: (ids) => {
-      for (const memory of all) memory.accounts(ids);
+    accounts: (ids, concern) => {
+      for (const memory of concerned[concern]) memory.accounts(ids, concern);
     },
     everything: () => {
       for (const memory of all) memory.everything();

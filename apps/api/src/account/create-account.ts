@@ -51,6 +51,6 @@ export async function createAccount(
     after: { version, fingerprint: stored.fingerprint },
   });
   // Nodes may remember that there is no such account.
-  await raiseEpoch(transaction, id);
+  await raiseEpoch(transaction, id, 'CREDENTIALS');
   return id;
 }

@@ -84,7 +84,7 @@ async function storeNewApiKey(
   if (apiKey === null) return refusal('APPNAME_TAKEN');
   const made = await makeCredential(dependencies, transaction, viewer, { appname, appkey });
   await auditCreation(transaction, viewer, apiKey, made !== null);
-  return { ok: true, apiKey, appkey, made, epoch: null };
+  return { ok: true, apiKey, appkey, made, change: null };
 }
 
 function refusal(code: CreateApiKeyErrorCode): CreateApiKeyResult {

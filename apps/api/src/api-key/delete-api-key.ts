@@ -1,6 +1,7 @@
 import type { Transaction } from '../database/database.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { announceCommit } from '../fleet/announce-commit.ts';
+import type { Change } from '../fleet/fleet.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { answerOnce } from '../mutation-answer/answer-once.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
@@ -17,7 +18,7 @@ export type DeleteApiKey = {
 
 /** The row id of the key that is gone, or that there is no such key. */
 export type DeleteApiKeyResult =
-  | { readonly ok: true; readonly id: string; readonly epoch: bigint }
+  | { readonly ok: true; readonly id: string; readonly change: Change }
   | { readonly ok: false; readonly code: 'API_KEY_NOT_FOUND' };
 
 /** Deletes an API key. Nothing made with it is accepted on any node when this answers. */
@@ -33,7 +34,7 @@ export async function deleteApiKey(
     { mutation: 'deleteApiKey', clientMutationId, input },
     (transaction) => deleteAndAudit(transaction, viewer, input.id),
   );
-  if (result.ok) await announceCommit(dependencies, result.epoch, viewer.accountId);
+  if (result.ok) await announceCommit(dependencies, result.change);
   return result;
 }
 
@@ -52,5 +53,9 @@ async function deleteAndAudit(
     deed: `deleted the API key ${before.appname}`,
     before,
   });
-  return { ok: true, id: before.id, epoch: await raiseEpoch(transaction, accountId) };
+  return {
+    ok: true,
+    id: before.id,
+    change: await raiseEpoch(transaction, accountId, 'CREDENTIALS'),
+  };
 }

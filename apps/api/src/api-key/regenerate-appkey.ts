@@ -49,8 +49,7 @@ export async function regenerateAppkey(
     (transaction) => storeNewAppkey(dependencies, transaction, viewer, input.id),
     recollectAppkey(dependencies, viewer),
   );
-  if (result.ok && result.epoch !== null)
-    await announceCommit(dependencies, result.epoch, viewer.accountId);
+  if (result.ok && result.change !== null) await announceCommit(dependencies, result.change);
   return result;
 }
 
@@ -75,5 +74,11 @@ async function storeNewAppkey(
     before,
     after: apiKey,
   });
-  return { ok: true, apiKey, appkey, made, epoch: await raiseEpoch(transaction, accountId) };
+  return {
+    ok: true,
+    apiKey,
+    appkey,
+    made,
+    change: await raiseEpoch(transaction, accountId, 'CREDENTIALS'),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Dependencies } from '../dependencies.ts';
+import type { Change } from '../fleet/fleet.ts';
 import type { Recollection } from '../mutation-answer/answer-once.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
 import type { ApiKeyRecord } from './api-key.store.ts';
@@ -13,10 +14,10 @@ export type ShownAppkey = {
   /** Null for a viewer who may not see the shared secret. */
   readonly made: MadeCredential | null;
   /** What the appkey before was taken away with; null for a new key. */
-  readonly epoch: bigint | null;
+  readonly change: Change | null;
 };
 
-type KeptAppkey = Pick<ShownAppkey, 'apiKey' | 'appkey' | 'epoch'> & {
+type KeptAppkey = Pick<ShownAppkey, 'apiKey' | 'appkey' | 'change'> & {
   /** Null without a credential. */
   readonly sharedSecretVersion: number | null;
 };
@@ -30,13 +31,13 @@ export function recollectAppkey(
   viewer: Viewer,
 ): Recollection<ShownAppkey, KeptAppkey> {
   return {
-    keep: ({ apiKey, appkey, epoch, made }) => ({
+    keep: ({ apiKey, appkey, change, made }) => ({
       apiKey,
       appkey,
-      epoch,
+      change,
       sharedSecretVersion: made?.sharedSecretVersion ?? null,
     }),
-    recall: async (transaction, { apiKey, appkey, epoch, sharedSecretVersion: version }) => {
+    recall: async (transaction, { apiKey, appkey, change, sharedSecretVersion: version }) => {
       const { appname } = apiKey;
       await auditApiKey(transaction, viewer, {
         subclass: 'APPKEY',
@@ -47,7 +48,7 @@ export function recollectAppkey(
       const named = { appname, appkey };
       const made =
         version && (await makeCredential(dependencies, transaction, viewer, named, version));
-      return { ok: true, apiKey, appkey, epoch, made: made || null };
+      return { ok: true, apiKey, appkey, change, made: made || null };
     },
   };
 }

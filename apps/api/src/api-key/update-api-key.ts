@@ -1,6 +1,7 @@
 import type { Transaction } from '../database/database.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { announceCommit } from '../fleet/announce-commit.ts';
+import type { Change } from '../fleet/fleet.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { answerOnce } from '../mutation-answer/answer-once.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
@@ -26,7 +27,7 @@ export type UpdateApiKeyErrorCode = 'API_KEY_NOT_FOUND' | ApiKeyChangeErrorCode;
 
 /** The key as it is now, or what to put right. */
 export type UpdateApiKeyResult =
-  | { readonly ok: true; readonly apiKey: ApiKeyRecord; readonly epoch: bigint | null }
+  | { readonly ok: true; readonly apiKey: ApiKeyRecord; readonly change: Change | null }
   | { readonly ok: false; readonly code: UpdateApiKeyErrorCode };
 
 /**
@@ -45,8 +46,7 @@ export async function updateApiKey(
     { mutation: 'updateApiKey', clientMutationId, input },
     (transaction) => storeChanges(transaction, viewer, input, dependencies.now()),
   );
-  if (result.ok && result.epoch !== null)
-    await announceCommit(dependencies, result.epoch, viewer.accountId);
+  if (result.ok && result.change !== null) await announceCommit(dependencies, result.change);
   return result;
 }
 
@@ -62,11 +62,13 @@ async function storeChanges(
   const wanted = changesOf(before, input, now);
   if (!wanted.ok) return wanted;
   const { changes } = wanted;
-  if (Object.keys(changes).length === 0) return { ok: true, apiKey: before, epoch: null };
+  if (Object.keys(changes).length === 0) return { ok: true, apiKey: before, change: null };
   const apiKey = await changeApiKey(transaction, before.id, changes);
   await auditChanges(transaction, viewer, before, apiKey);
-  const epoch = affectsVerdicts(changes) ? await raiseEpoch(transaction, accountId) : null;
-  return { ok: true, apiKey, epoch };
+  const change = affectsVerdicts(changes)
+    ? await raiseEpoch(transaction, accountId, 'CREDENTIALS')
+    : null;
+  return { ok: true, apiKey, change };
 }
 
 function auditChanges(

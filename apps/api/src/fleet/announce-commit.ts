@@ -1,5 +1,5 @@
 import type { Dependencies } from '../dependencies.ts';
-import type { Receipt } from './fleet.ts';
+import type { Change, Receipt } from './fleet.ts';
 
 /**
  * Announces a change that is committed. By then nothing may turn the success into an error: should
@@ -8,13 +8,12 @@ import type { Receipt } from './fleet.ts';
  */
 export async function announceCommit(
   { fleet, log }: Pick<Dependencies, 'fleet' | 'log'>,
-  epoch: bigint,
-  accountId: string,
+  change: Change,
 ): Promise<Receipt | null> {
   try {
-    return await fleet.announce(epoch, accountId);
+    return await fleet.announce(change);
   } catch (error) {
-    log.error({ err: error, epoch: String(epoch) }, 'a committed change was not announced');
+    log.error({ err: error, epoch: String(change.epoch) }, 'a committed change was not announced');
     return null;
   }
 }

@@ -9,8 +9,8 @@ export function openEmbeddedFleet(forget: Forget): Fleet {
   return {
     nodeId: randomUUID(),
     isLeaseHeld: () => true,
-    announce: async (epoch, accountId) => {
-      forget.accounts([accountId]);
+    announce: async ({ accountId, epoch, concern }) => {
+      forget.accounts([accountId], concern);
       return { epoch, nodesAcknowledged: 1, nodesWaitedOut: 0, slowestMs: 0 };
     },
     close: async () => {},

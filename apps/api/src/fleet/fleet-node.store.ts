@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import type { Concern } from './fleet.ts';
 
 /** A node as its row shows it. */
 export type FleetNodeRow = {
@@ -12,11 +13,14 @@ export type FleetNodeRow = {
 export type Changes = {
   /** The epoch of the database at that moment. */
   readonly epoch: bigint;
-  /** Accounts that changed since the epoch asked from; null when they are too many to name. */
-  readonly accountIds: readonly string[] | null;
+  /** Accounts that changed since the epoch asked from, by concern; null when they are too many to name. */
+  readonly accountIds: Readonly<Record<Concern, readonly string[]>> | null;
 };
 
 const CHANGES_NAMED_MAX = 1000;
+
+/** PostgreSQL's bigint arrives as text. */
+type ChangesRow = { epoch: string; credentials: string[]; viewers: string[] };
 
 /** The rows of `fleet_node` and `epoch`, over a node's own connection: no pool stands between it and its lease. */
 export class FleetNodeStore {
@@ -40,17 +44,22 @@ export class FleetNodeStore {
   async readChanges(since: bigint): Promise<Changes> {
     const { rows } = await this.#client.query({
       name: 'fleet-changes',
-      text: `SELECT value AS epoch, ARRAY(
-          SELECT id FROM account WHERE account.epoch > $1 LIMIT ${CHANGES_NAMED_MAX + 1}
-        ) AS ids FROM epoch WHERE id = 1`,
+      text: `WITH changed AS MATERIALIZED (
+          SELECT id, credentials_epoch > $1 AS of_credentials FROM account
+          WHERE account.epoch > $1 LIMIT ${CHANGES_NAMED_MAX + 1})
+        SELECT value AS epoch,
+          ARRAY(SELECT id FROM changed WHERE of_credentials) AS credentials,
+          ARRAY(SELECT id FROM changed WHERE NOT of_credentials) AS viewers
+        FROM epoch WHERE id = 1`,
       values: [since],
     });
-    const [{ epoch, ids }] = rows as [{ epoch: string; ids: string[] }];
-    return { epoch: BigInt(epoch), accountIds: ids.length > CHANGES_NAMED_MAX ? null : ids };
+    const [{ epoch, credentials, viewers }] = rows as [ChangesRow];
+    const isNamed = credentials.length + viewers.length <= CHANGES_NAMED_MAX;
+    const accountIds = isNamed ? { CREDENTIALS: credentials, VIEWERS: viewers } : null;
+    return { epoch: BigInt(epoch), accountIds };
   }
 
   async list(): Promise<readonly FleetNodeRow[]> {
-    // PostgreSQL's bigint arrives as text.
     type Row = { id: string; lease_ms: number; acknowledged_epoch: string; beat: string };
     const { rows } = await this.#client.query<Row>({
       name: 'fleet-list',

@@ -1,3 +1,17 @@
+/**
+ * What a change takes something away from: `CREDENTIALS` (the shared secret; an API key, its appkey,
+ * role, status, expiry; with them goes all that is remembered of the account), or `VIEWERS` alone (a
+ * session, a user's role or name, a service token), on which no verdict depends.
+ */
+export type Concern = 'CREDENTIALS' | 'VIEWERS';
+
+/** A change that raised the epoch, as `raiseEpoch` gives it. */
+export type Change = {
+  readonly accountId: string;
+  readonly epoch: bigint;
+  readonly concern: Concern;
+};
+
 /** How a change reached every node before it was answered. */
 export type Receipt = {
   readonly epoch: bigint;
@@ -18,14 +32,17 @@ export type Fleet = {
    * After the commit of a change that raised the epoch (`raiseEpoch`): drops the old state here,
    * then waits until every other node has dropped it or can no longer answer from it.
    */
-  announce(epoch: bigint, accountId: string): Promise<Receipt>;
+  announce(change: Change): Promise<Receipt>;
   /** Stops answering from memory, and leaves. */
   close(): Promise<void>;
 };
 
-/** What a node does when it hears that accounts have changed: drop all it remembers of them. */
+/**
+ * What a node does when it hears that accounts have changed: drop what the change concerns. A memory
+ * that is told only of what concerns it need not look at the concern, and drops all of the account.
+ */
 export type Forget = {
-  accounts(accountIds: readonly string[]): void;
+  accounts(accountIds: readonly string[], concern: Concern): void;
   /** More has changed than is worth naming. */
   everything(): void;
 };

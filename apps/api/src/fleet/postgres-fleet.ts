@@ -3,7 +3,8 @@ import type { FastifyBaseLogger } from 'fastify';
 import { uuidv7 } from 'uuidv7';
 import { awaitNodes } from './await-nodes.ts';
 import { connectFleet, type FleetConnection } from './fleet-connection.ts';
-import type { Fleet, Forget, Receipt } from './fleet.ts';
+import type { Change, Fleet, Forget, Receipt } from './fleet.ts';
+import type { Changes } from './fleet-node.store.ts';
 import { Lease } from './lease.ts';
 
 /** Rounds in a lease: one may fail without the lease running out. */
@@ -57,9 +58,9 @@ class PostgresFleetNode implements Fleet {
     this.#rounds = this.#run();
   }
 
-  async announce(epoch: bigint, accountId: string): Promise<Receipt> {
+  async announce({ accountId, epoch, concern }: Change): Promise<Receipt> {
     const { monotonicMs: committedAtMs } = this.#lease.now();
-    this.#options.forget.accounts([accountId]);
+    this.#options.forget.accounts([accountId], concern);
     this.#wake.abort();
     return awaitNodes({
       epoch,
@@ -88,12 +89,21 @@ class PostgresFleetNode implements Fleet {
     const asked = this.#lease.now();
     await store.beat(this.nodeId, this.#options.leaseMs, this.#knownEpoch);
     const { epoch, accountIds } = await store.readChanges(this.#knownEpoch);
-    if (accountIds === null) this.#options.forget.everything();
-    else if (accountIds.length > 0) this.#options.forget.accounts(accountIds);
+    this.#forget(accountIds);
     const isNews = epoch > this.#knownEpoch;
     this.#knownEpoch = epoch;
     if (!this.#isClosed) this.#lease.renew(asked);
     if (isNews) await store.beat(this.nodeId, this.#options.leaseMs, epoch);
+  }
+
+  #forget(accountIds: Changes['accountIds']): void {
+    const { forget } = this.#options;
+    if (accountIds === null) {
+      forget.everything();
+      return;
+    }
+    for (const concern of ['CREDENTIALS', 'VIEWERS'] as const)
+      if (accountIds[concern].length > 0) forget.accounts(accountIds[concern], concern);
   }
 
   async #run(): Promise<void> {

@@ -3,6 +3,7 @@ import { actorOf, appendAuditEvent } from '../audit/append-audit-event.ts';
 import type { Transaction } from '../database/database.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { announceCommit } from '../fleet/announce-commit.ts';
+import type { Change } from '../fleet/fleet.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { answerOnce } from '../mutation-answer/answer-once.ts';
 import { requireFreshSignIn } from '../sign-in/require-fresh-sign-in.ts';
@@ -15,7 +16,7 @@ export type RevokeServiceToken = {
   readonly clientMutationId: string | null;
 };
 
-type Revoked = { readonly ok: true; readonly revokedId: string; readonly epoch: bigint };
+type Revoked = { readonly ok: true; readonly revokedId: string; readonly change: Change };
 type NotFound = { readonly ok: false; readonly code: 'SERVICE_TOKEN_NOT_FOUND' };
 
 /** Row id of the service token that is gone, or that there is none. */
@@ -40,7 +41,7 @@ export async function revokeServiceToken(
     (transaction) => endServiceToken(transaction, viewer, serviceTokenId),
   );
   if (!result.ok) return result;
-  await announceCommit(dependencies, result.epoch, viewer.accountId);
+  await announceCommit(dependencies, result.change);
   return { ok: true, revokedId: result.revokedId };
 }
 
@@ -64,5 +65,9 @@ async function endServiceToken(
     description: `${viewer.label} revoked the service token ${name}.`,
     before: { name, scopes: [...scopes] },
   });
-  return { ok: true, revokedId: serviceToken.id, epoch: await raiseEpoch(transaction, accountId) };
+  return {
+    ok: true,
+    revokedId: serviceToken.id,
+    change: await raiseEpoch(transaction, accountId, 'VIEWERS'),
+  };
 }

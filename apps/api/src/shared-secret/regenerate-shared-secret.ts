@@ -3,7 +3,7 @@ import { actorOf, appendAuditEvent } from '../audit/append-audit-event.ts';
 import type { Transaction } from '../database/database.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { announceCommit } from '../fleet/announce-commit.ts';
-import type { Receipt } from '../fleet/fleet.ts';
+import type { Change, Receipt } from '../fleet/fleet.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { answerOnce } from '../mutation-answer/answer-once.ts';
 import { requireFreshSignIn } from '../sign-in/require-fresh-sign-in.ts';
@@ -44,7 +44,7 @@ type Regenerated = {
   readonly ok: true;
   readonly sharedSecret: SharedSecretRecord;
   readonly value: string;
-  readonly epoch: bigint;
+  readonly change: Change;
 };
 type OperationDependencies = Pick<Dependencies, 'prisma' | 'masterKeys' | 'now' | 'fleet' | 'log'>;
 
@@ -72,7 +72,7 @@ export async function regenerateSharedSecret(
     (transaction) => replaceSharedSecret(dependencies, transaction, viewer, input),
     {
       // The value is kept where it is anyway.
-      keep: ({ sharedSecret, epoch }) => ({ sharedSecret, epoch }),
+      keep: ({ sharedSecret, change }) => ({ sharedSecret, change }),
       recall: async (transaction, kept) => ({
         ok: true as const,
         ...kept,
@@ -81,8 +81,8 @@ export async function regenerateSharedSecret(
     },
   );
   if (!regenerated.ok) return regenerated;
-  const { epoch, ...shown } = regenerated;
-  return { ...shown, receipt: await announceCommit(dependencies, epoch, viewer.accountId) };
+  const { change, ...shown } = regenerated;
+  return { ...shown, receipt: await announceCommit(dependencies, change) };
 }
 
 async function replaceSharedSecret(
@@ -111,7 +111,12 @@ async function replaceSharedSecret(
     createdBy: actorOf(viewer),
   });
   await auditRegeneration(transaction, viewer, before, sharedSecret);
-  return { ok: true, sharedSecret, value, epoch: await raiseEpoch(transaction, accountId) };
+  return {
+    ok: true,
+    sharedSecret,
+    value,
+    change: await raiseEpoch(transaction, accountId, 'CREDENTIALS'),
+  };
 }
 
 async function staleVersion(transaction: Transaction, accountId: string): Promise<Stale> {

@@ -3,6 +3,7 @@ import type { BetterAuthOptions, DBAdapter, DBTransactionAdapter } from 'better-
 import type { Queryable, Transaction } from '../database/database.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { announceCommit } from '../fleet/announce-commit.ts';
+import type { Change } from '../fleet/fleet.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { currentAuthRequest } from './auth-request.ts';
 import { endSessions } from './end-sessions.ts';
@@ -10,7 +11,7 @@ import { recordPasswordChange, recordRename, recordSignIn, selfActor } from './r
 import type { NewSession } from './record-sign-in.ts';
 
 type Where = Parameters<DBAdapter['deleteMany']>[0]['where'];
-/** Takes the accounts of which every node has to forget what it knows. */
+/** Takes the accounts of which every node has to forget the viewers. */
 type Changed = (accountIds: ReadonlySet<string>) => void;
 
 /**
@@ -42,15 +43,15 @@ async function runAudited<Result>(
   dependencies: Pick<Dependencies, 'prisma' | 'fleet' | 'log'>,
   work: (transaction: Transaction, changed: Changed) => Promise<Result>,
 ): Promise<Result> {
-  const epochs = new Map<string, bigint>();
+  const changes: Change[] = [];
   try {
     const result = await dependencies.prisma.$transaction(async (transaction) => {
       const changed = new Set<string>();
       const value = await work(transaction, (ids) => ids.forEach((id) => changed.add(id)));
-      for (const id of changed) epochs.set(id, await raiseEpoch(transaction, id));
+      for (const id of changed) changes.push(await raiseEpoch(transaction, id, 'VIEWERS'));
       return value;
     });
-    for (const [accountId, epoch] of epochs) await announceCommit(dependencies, epoch, accountId);
+    for (const change of changes) await announceCommit(dependencies, change);
     return result;
   } catch (error) {
     currentAuthRequest().failure = error instanceof Error ? error : new Error(String(error));

@@ -60,7 +60,7 @@ async function attemptExchange(
   const { store, memory, settings, refusals } = dependencies;
   const { shortname, appname } = token;
   const candidate = await store.findCandidate(shortname, appname);
-  const account = candidate && (await memory.findAtEpoch(shortname, candidate.epoch));
+  const account = candidate && (await memory.findAtEpoch(shortname, candidate.credentialsEpoch));
   const now = dependencies.now();
   const verdict = judgeRequestToken({
     token,

@@ -15,7 +15,8 @@ export type StoredRefreshToken = {
   readonly consumedAt: Date | null;
   readonly accountId: string;
   readonly shortname: string;
-  readonly epoch: bigint;
+  /** The epoch at which the account's credentials last changed. */
+  readonly credentialsEpoch: bigint;
   readonly apiKey: ApiKeyState;
 };
 
@@ -46,17 +47,20 @@ export class RefreshTokenStore {
         expiresAt: true,
         consumedAt: true,
         apiKeyId: true,
-        apiKey: { select: { account: { select: { id: true, shortname: true, epoch: true } } } },
+        apiKey: {
+          select: { account: { select: { id: true, shortname: true, credentialsEpoch: true } } },
+        },
       },
     });
     if (row === null) return null;
-    const { id: accountId, shortname, epoch } = row.apiKey.account;
+    const { id: accountId, shortname, credentialsEpoch } = row.apiKey.account;
     // After the epoch, so that it is never older than that.
     const apiKey = await this.#prisma.apiKey.findUnique({
       where: { id: row.apiKeyId },
       select: API_KEY_STATE_COLUMNS,
     });
-    return apiKey && { ...row, accountId, shortname, epoch, apiKey: apiKeyStateOf(apiKey) };
+    if (apiKey === null) return null;
+    return { ...row, accountId, shortname, credentialsEpoch, apiKey: apiKeyStateOf(apiKey) };
   }
 
   /**
@@ -72,7 +76,8 @@ export class RefreshTokenStore {
       if (apiKey === undefined) return 'CHANGED';
       const recorded = await transaction.$executeRaw`
         WITH unchanged AS (
-          SELECT id FROM account WHERE id = ${stored.accountId}::uuid AND epoch = ${stored.epoch}),
+          SELECT id FROM account WHERE id = ${stored.accountId}::uuid
+            AND credentials_epoch = ${stored.credentialsEpoch}),
         consumed AS (
           UPDATE refresh_token SET consumed_at = ${now}
           WHERE id = ${stored.id}::uuid AND consumed_at IS NULL AND EXISTS (SELECT 1 FROM unchanged)

@@ -50,7 +50,7 @@ async function attemptRefresh(
     await store.endFamily(familyId, auditEventOf(stored, ip, 'REFUSE', REUSED));
     return INVALID_CREDENTIALS;
   }
-  const account = await memory.findAtEpoch(shortname, stored.epoch);
+  const account = await memory.findAtEpoch(shortname, stored.credentialsEpoch);
   const refusal = account === null ? INVALID_CREDENTIALS : judge(stored, account, now);
   if (refusal !== null) return refusal;
   const secret = currentKeysOf(account as RememberedAccount);

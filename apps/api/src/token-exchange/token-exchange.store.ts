@@ -10,7 +10,7 @@ import { apiKeyStateOf, API_KEY_STATE_COLUMNS } from '../verification/account-st
 export type Candidate = {
   readonly accountId: string;
   /** The epoch at which the account's credentials last changed. */
-  readonly epoch: bigint;
+  readonly credentialsEpoch: bigint;
   readonly apiKey: ApiKeyState | null;
 };
 
@@ -59,7 +59,7 @@ export class TokenExchangeStore {
   async findCandidate(shortname: string, appname: string): Promise<Candidate | null> {
     const account = await this.#prisma.account.findUnique({
       where: { shortname },
-      select: { id: true, epoch: true },
+      select: { id: true, credentialsEpoch: true },
     });
     // After the epoch, so that it is never older than that.
     const apiKey = await this.#prisma.apiKey.findUnique({
@@ -67,7 +67,8 @@ export class TokenExchangeStore {
       select: API_KEY_STATE_COLUMNS,
     });
     if (account === null) return null;
-    return { accountId: account.id, epoch: account.epoch, apiKey: apiKey && apiKeyStateOf(apiKey) };
+    const { id: accountId, credentialsEpoch } = account;
+    return { accountId, credentialsEpoch, apiKey: apiKey && apiKeyStateOf(apiKey) };
   }
 
   /**
@@ -80,7 +81,8 @@ export class TokenExchangeStore {
     const { candidate, apiKey, refreshToken, now } = exchange;
     return this.#prisma.$transaction(async (transaction) => {
       const [unchanged] = await transaction.$queryRaw<{ id: string }[]>`
-        SELECT id FROM account WHERE id = ${candidate.accountId}::uuid AND epoch = ${candidate.epoch}`;
+        SELECT id FROM account WHERE id = ${candidate.accountId}::uuid
+          AND credentials_epoch = ${candidate.credentialsEpoch}`;
       if (unchanged === undefined) return 'CHANGED';
       const claimed = await transaction.$executeRaw`
         INSERT INTO accepted_request_token (digest, expires_at)

@@ -4,6 +4,7 @@ import type { Transaction } from '../database/database.ts';
 import type { UserRole } from '../database/generated/enums.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { announceCommit } from '../fleet/announce-commit.ts';
+import type { Change } from '../fleet/fleet.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { answerOnce } from '../mutation-answer/answer-once.ts';
 import { requireFreshSignIn } from '../sign-in/require-fresh-sign-in.ts';
@@ -19,7 +20,7 @@ export type ChangeUserRole = {
   readonly clientMutationId: string | null;
 };
 
-type Changed = { readonly ok: true; readonly user: UserRecord; readonly epoch: bigint };
+type Changed = { readonly ok: true; readonly user: UserRecord; readonly change: Change };
 type Refused = { readonly ok: false; readonly code: 'USER_NOT_FOUND' | 'LAST_ADMINISTRATOR' };
 
 /** The user with the new role, or why it stays. */
@@ -44,7 +45,7 @@ export async function changeUserRole(
     (transaction) => storeRole(transaction, viewer, input),
   );
   if (!result.ok) return result;
-  await announceCommit(dependencies, result.epoch, viewer.accountId);
+  await announceCommit(dependencies, result.change);
   return { ok: true, user: result.user };
 }
 
@@ -71,5 +72,9 @@ async function storeRole(
     before: { role: user.role },
     after: { role },
   });
-  return { ok: true, user: { ...user, role }, epoch: await raiseEpoch(transaction, accountId) };
+  return {
+    ok: true,
+    user: { ...user, role },
+    change: await raiseEpoch(transaction, accountId, 'VIEWERS'),
+  };
 }

@@ -3,6 +3,7 @@ import { actorOf, appendAuditEvent } from '../audit/append-audit-event.ts';
 import type { Transaction } from '../database/database.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { announceCommit } from '../fleet/announce-commit.ts';
+import type { Change } from '../fleet/fleet.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { answerOnce } from '../mutation-answer/answer-once.ts';
 import { endUserSessions } from '../sign-in/end-sessions.ts';
@@ -17,7 +18,7 @@ export type RemoveUser = {
   readonly clientMutationId: string | null;
 };
 
-type Removed = { readonly ok: true; readonly removedId: string; readonly epoch: bigint };
+type Removed = { readonly ok: true; readonly removedId: string; readonly change: Change };
 type Refused = { readonly ok: false; readonly code: 'USER_NOT_FOUND' | 'LAST_ADMINISTRATOR' };
 
 /** Row id of who is gone, or why they stay. */
@@ -37,7 +38,7 @@ export async function removeUser(
     (transaction) => deleteEverywhere(transaction, viewer, input.userId),
   );
   if (!result.ok) return result;
-  await announceCommit(dependencies, result.epoch, viewer.accountId);
+  await announceCommit(dependencies, result.change);
   return { ok: true, removedId: result.removedId };
 }
 
@@ -65,5 +66,9 @@ async function deleteEverywhere(
     description: `${viewer.label} removed the user ${user.email}.`,
     before: { email: user.email, name: user.name, role: user.role },
   });
-  return { ok: true, removedId: user.id, epoch: await raiseEpoch(transaction, accountId) };
+  return {
+    ok: true,
+    removedId: user.id,
+    change: await raiseEpoch(transaction, accountId, 'VIEWERS'),
+  };
 }

@@ -7,7 +7,7 @@ import { GenerationalCache } from './generational-cache.ts';
 /** An account as this node remembers it: good until it is forgotten, which happens as a whole. */
 export type RememberedAccount = {
   readonly id: string;
-  readonly epoch: bigint;
+  readonly credentialsEpoch: bigint;
   readonly keys: AccountKeys;
   readonly verifiable: VerifiableAccount & { readonly apiKeysById: Map<string, ApiKeyState> };
   /** Ids that a genuine token named and the database did not have: deleted, for good. */
@@ -58,10 +58,10 @@ export class AccountMemory implements Forget {
     return reading;
   }
 
-  /** As `find`, and no older than an epoch that was read in the database, of which this node may not have heard yet. */
+  /** As `find`, and no older than an epoch of its credentials that was read in the database, of which this node may not have heard yet. */
   async findAtEpoch(shortname: string, epoch: bigint): Promise<RememberedAccount | null> {
     const account = await this.find(shortname);
-    if (account === null || account.epoch >= epoch) return account;
+    if (account === null || account.credentialsEpoch >= epoch) return account;
     this.accounts([account.id]);
     return this.find(shortname);
   }

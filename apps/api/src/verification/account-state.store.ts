@@ -13,11 +13,11 @@ import { openSharedSecret } from '../shared-secret/sealed-shared-secret.ts';
 /** Versions of the shared secret that are read for an account: the newest ones. */
 const VERSIONS_READ_MAX = 9;
 
-/** An account as the database has it at one epoch. */
+/** An account as the database has it at one epoch of its credentials. */
 export type StoredAccount = {
   readonly id: string;
   /** The fleet's epoch at which its credentials last changed. */
-  readonly epoch: bigint;
+  readonly credentialsEpoch: bigint;
   readonly keys: AccountKeys;
 };
 
@@ -47,7 +47,7 @@ export class AccountStateStore {
       where: { shortname },
       select: {
         id: true,
-        epoch: true,
+        credentialsEpoch: true,
         sharedSecrets: {
           select: {
             version: true,
@@ -74,7 +74,8 @@ export class AccountStateStore {
       ...prepare(row),
       regeneratedAt: row.acceptedUntil ?? row.createdAt,
     }));
-    return { id: account.id, epoch: account.epoch, keys: { shortname, accepted, retired } };
+    const { id, credentialsEpoch } = account;
+    return { id, credentialsEpoch, keys: { shortname, accepted, retired } };
   }
 
   async findApiKeyById(accountId: string, id: string): Promise<ApiKeyState | null> {

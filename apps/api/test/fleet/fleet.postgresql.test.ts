@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
-import type { Fleet, Forget } from '../../src/fleet/fleet.ts';
+import type { Change, Concern, Fleet, Forget } from '../../src/fleet/fleet.ts';
 import { openPostgresFleet } from '../../src/fleet/postgres-fleet.ts';
 import { raiseEpoch } from '../../src/fleet/raise-epoch.ts';
 import { createTestIntegration } from '../support/integration.ts';
@@ -13,8 +13,10 @@ const LEASE_MS = 400;
 
 class Forgotten implements Forget {
   readonly ids: string[] = [];
-  accounts(accountIds: readonly string[]): void {
+  readonly concerns = new Set<Concern>();
+  accounts(accountIds: readonly string[], concern: Concern): void {
     this.ids.push(...accountIds);
+    this.concerns.add(concern);
   }
   everything(): void {
     this.ids.push('everything');
@@ -47,6 +49,7 @@ describe('the fleet on PostgreSQL', () => {
     });
     opened.push(fleet);
     forget.ids.length = 0;
+    forget.concerns.clear();
     return { fleet, forget };
   }
 
@@ -56,29 +59,40 @@ describe('the fleet on PostgreSQL', () => {
     return { ...(await openNode(proxy.connectionString)), proxy };
   }
 
-  function change(): Promise<bigint> {
-    return database.prisma.$transaction((transaction) => raiseEpoch(transaction, accountId));
+  function change(concern: Concern = 'CREDENTIALS'): Promise<Change> {
+    return database.prisma.$transaction((transaction) =>
+      raiseEpoch(transaction, accountId, concern),
+    );
   }
 
   test('answers a change when every node has forgotten the account', async () => {
     const nodes = [await openNode(), await openNode(), await openNode()];
-    const receipt = await nodes[0]!.fleet.announce(await change(), accountId);
+    const receipt = await nodes[0]!.fleet.announce(await change());
     expect(receipt).toMatchObject({ nodesAcknowledged: 3, nodesWaitedOut: 0 });
     for (const { forget } of nodes) expect(forget.ids).toContain(accountId);
     expect(receipt.slowestMs).toBeLessThan(LEASE_MS);
   });
 
+  test.each(['CREDENTIALS', 'VIEWERS'] as const)(
+    'tells every node, the announcing one too, that a change concerns %s',
+    async (concern) => {
+      const nodes = [await openNode(), await openNode()];
+      await nodes[0]!.fleet.announce(await change('CREDENTIALS'));
+      for (const { forget } of nodes) forget.concerns.clear();
+      await nodes[0]!.fleet.announce(await change(concern));
+      for (const { forget } of nodes) expect([...forget.concerns]).toEqual([concern]);
+    },
+  );
+
   test('hears of a change by polling when the notification is lost', async () => {
     const { fleet } = await openNode();
     const other = await openNode();
     // As a change written by something that does not notify.
-    const epoch = await database.prisma.$transaction(async (transaction) => {
-      const [row] = await transaction.$queryRaw<[{ epoch: bigint }]>`
-        WITH raised AS (UPDATE epoch SET value = value + 1 WHERE id = 1 RETURNING value)
-        UPDATE account SET epoch = raised.value FROM raised RETURNING account.epoch`;
-      return row.epoch;
-    });
-    await fleet.announce(epoch, accountId);
+    const [{ epoch }] = await database.prisma.$queryRaw<[{ epoch: bigint }]>`
+      WITH raised AS (UPDATE epoch SET value = value + 1 WHERE id = 1 RETURNING value)
+      UPDATE account SET epoch = raised.value, credentials_epoch = raised.value
+      FROM raised RETURNING account.epoch`;
+    await fleet.announce({ accountId, epoch, concern: 'CREDENTIALS' });
     expect(other.forget.ids).toContain(accountId);
   });
 
@@ -87,7 +101,7 @@ describe('the fleet on PostgreSQL', () => {
     const cut = await openNodeBehindProxy();
     expect(cut.fleet.isLeaseHeld()).toBe(true);
     cut.proxy.blackHole();
-    const receipt = await fleet.announce(await change(), accountId);
+    const receipt = await fleet.announce(await change());
     expect(cut.forget.ids).not.toContain(accountId);
     expect(cut.fleet.isLeaseHeld()).toBe(false);
     expect(receipt).toMatchObject({ nodesAcknowledged: 1, nodesWaitedOut: 1 });
@@ -98,8 +112,8 @@ describe('the fleet on PostgreSQL', () => {
     const { fleet } = await openNode();
     const cut = await openNodeBehindProxy();
     cut.proxy.blackHole();
-    await fleet.announce(await change(), accountId);
-    const receipt = await fleet.announce(await change(), accountId);
+    await fleet.announce(await change());
+    const receipt = await fleet.announce(await change());
     expect(receipt).toMatchObject({ nodesAcknowledged: 1, nodesWaitedOut: 0 });
   });
 
@@ -107,16 +121,16 @@ describe('the fleet on PostgreSQL', () => {
     const { fleet } = await openNode();
     const cut = await openNodeBehindProxy();
     cut.proxy.drop();
-    await fleet.announce(await change(), accountId);
+    await fleet.announce(await change());
     cut.proxy.restore();
     await expect.poll(() => cut.fleet.isLeaseHeld(), { timeout: 5000 }).toBe(true);
     expect(cut.forget.ids).toContain(accountId);
-    const receipt = await fleet.announce(await change(), accountId);
+    const receipt = await fleet.announce(await change());
     expect(receipt).toMatchObject({ nodesAcknowledged: 2, nodesWaitedOut: 0 });
   });
 
   test('commits epochs in their own order: whoever sees one sees every change up to it', async () => {
-    const changing = Promise.all(Array.from({ length: 50 }, change));
+    const changing = Promise.all(Array.from({ length: 50 }, async () => (await change()).epoch));
     const newest = changing.then((epochs) => epochs.reduce((a, b) => (a > b ? a : b)));
     const seen = new Set<bigint>();
     for (

@@ -38,7 +38,7 @@ export function signInNodes(
   const fleet: Fleet = {
     nodeId: randomUUID(),
     isLeaseHeld: () => true,
-    announce: async (epoch, accountId) => {
+    announce: async ({ epoch, accountId }) => {
       memories.forEach((memory) => memory.accounts([accountId]));
       return { epoch, nodesAcknowledged: count, nodesWaitedOut: 0, slowestMs: 0 };
     },

@@ -13,7 +13,7 @@ export async function regenerateDirectly(
   { accountId }: TestIntegration,
 ): Promise<string> {
   const now = new Date();
-  const { epoch, value } = await prisma.$transaction(async (transaction) => {
+  const { change, value } = await prisma.$transaction(async (transaction) => {
     const { sharedSecretVersion: version } = await transaction.account.update({
       where: { id: accountId },
       data: { sharedSecretVersion: { increment: 1 } },
@@ -33,9 +33,9 @@ export async function regenerateDirectly(
         createdByLabel: 'system',
       },
     });
-    return { value: made, epoch: await raiseEpoch(transaction, accountId) };
+    return { value: made, change: await raiseEpoch(transaction, accountId, 'CREDENTIALS') };
   });
-  await fleet.announce(epoch, accountId);
+  await fleet.announce(change);
   return value;
 }
 
@@ -45,7 +45,7 @@ export async function changeApiKeyDirectly(
   { accountId, apiKeyId }: TestIntegration,
   data: Prisma.ApiKeyUpdateInput | { readonly appkey: string } | 'DELETE',
 ): Promise<void> {
-  const epoch = await prisma.$transaction(async (transaction) => {
+  const change = await prisma.$transaction(async (transaction) => {
     const where = { id: apiKeyId };
     if (data === 'DELETE') await transaction.apiKey.delete({ where });
     else if ('appkey' in data) {
@@ -55,7 +55,7 @@ export async function changeApiKeyDirectly(
         data: { appkeyHash, appkeyVersion: { increment: 1 } },
       });
     } else await transaction.apiKey.update({ where, data });
-    return raiseEpoch(transaction, accountId);
+    return raiseEpoch(transaction, accountId, 'CREDENTIALS');
   });
-  await fleet.announce(epoch, accountId);
+  await fleet.announce(change);
 }

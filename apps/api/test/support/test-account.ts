@@ -68,7 +68,7 @@ function listeningFleet(): ListeningFleet {
     announced: [],
     failsNext: false,
     isLeaseHeld: () => true,
-    announce: async (epoch) => {
+    announce: async ({ epoch }) => {
       if (fleet.failsNext) {
         fleet.failsNext = false;
         throw new Error('the database went away');

@@ -24,7 +24,7 @@ class SlowStore {
     await new Promise<void>((done) => this.#waiting.push(done));
     if (!this.isKnown) return null;
     const keys = prepareKeys(1, generateSharedSecret(), generateAccessTokenSalt(), shortname);
-    return { id: ID, epoch, keys: { shortname, accepted: [keys], retired: [] } };
+    return { id: ID, credentialsEpoch: epoch, keys: { shortname, accepted: [keys], retired: [] } };
   }
 
   async findApiKeyById() {
@@ -70,7 +70,7 @@ describe('the memory of accounts', () => {
     memory.accounts([ID]);
     await store.answer();
     await store.answer();
-    expect((await finding)?.epoch).toBe(2n);
+    expect((await finding)?.credentialsEpoch).toBe(2n);
     expect(store.reads).toBe(2);
   });
 
@@ -112,6 +112,6 @@ describe('the memory of accounts', () => {
     const finding = memory.findAtEpoch('acmecorp', 5n);
     await new Promise((done) => setImmediate(done));
     await store.answer();
-    expect((await finding)?.epoch).toBe(5n);
+    expect((await finding)?.credentialsEpoch).toBe(5n);
   });
 });

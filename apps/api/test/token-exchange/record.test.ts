@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SYSTEM_ACTOR, type NewAuditEvent } from '../../src/audit/append-audit-event.ts';
 import type { Database } from '../../src/database/database.ts';
+import { raiseEpoch } from '../../src/fleet/raise-epoch.ts';
 import { RefreshTokenStore } from '../../src/token-exchange/refresh-token.store.ts';
 import {
   TokenExchangeStore,
@@ -92,6 +93,15 @@ describe('recording', () => {
     expect(await store.record({ ...(await readExchange(store)), digest: exchange.digest })).toBe(
       'RECORDED',
     );
+  });
+
+  test('an exchange takes hold after a change that concerns viewers alone', async () => {
+    const store = new TokenExchangeStore(database.prisma);
+    const exchange = await readExchange(store);
+    await database.prisma.$transaction((transaction) =>
+      raiseEpoch(transaction, integration.accountId, 'VIEWERS'),
+    );
+    expect(await store.record(exchange)).toBe('RECORDED');
   });
 
   test('a refresh does not take hold after a regeneration, nor once the key is gone', async () => {

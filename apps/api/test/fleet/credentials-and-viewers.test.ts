@@ -57,8 +57,8 @@ describe('what a change makes nodes forget', () => {
     });
   }
 
-  async function signIn({ email }: TestUser): Promise<string> {
-    const response = await post('/auth/sign-in/email', { email, password: PASSWORD });
+  async function signIn({ email }: TestUser, headers: object = {}): Promise<string> {
+    const response = await post('/auth/sign-in/email', { email, password: PASSWORD }, headers);
     const [setCookie] = response.headers.getSetCookie();
     if (setCookie === undefined) throw new Error(`sign-in: ${response.status}`);
     return setCookie.split(';')[0] as string;
@@ -89,8 +89,9 @@ describe('what a change makes nodes forget', () => {
     expect((await changeUserRole(servers[0].dependencies, by, input)).ok).toBe(true);
   }
 
-  test('a sign-in leaves verdicts alone, on the node itself and on every other', async () => {
-    await signIn(user);
+  test('a sign-in, which ends the session before, leaves verdicts alone everywhere', async () => {
+    await signIn(user, { cookie });
+    expect(await everywhere(roleOn)).toEqual([null, null]);
     expect(await everywhere(statusOn)).toEqual([200, 200]);
   });
 

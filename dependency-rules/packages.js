@@ -9,6 +9,14 @@ export const packageRules = [
     to: { pathNot: ['^packages/keys/src/', '^(node:)?(crypto|buffer|zlib)$'] },
   },
   {
+    name: 'client-stands-alone',
+    comment:
+      'packages/client runs in Node, in browsers and at the edge, and is installed by others: it imports nothing at all, not even of Node.',
+    severity: 'error',
+    from: { path: '^packages/client/src/' },
+    to: { pathNot: '^packages/client/src/' },
+  },
+  {
     name: 'schema-stands-alone',
     comment:
       'packages/schema is the contract between API and admin app; if it imported one of them, it would no longer be between them.',

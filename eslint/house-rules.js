@@ -84,7 +84,7 @@ export const houseRules = defineConfig(
   },
   { files: PROGRAMS, rules: { 'no-console': 'off' } },
   {
-    files: ['packages/keys/src/**/*.ts', 'apps/*/src/**/*.ts'],
+    files: ['packages/{client,keys}/src/**/*.ts', 'apps/*/src/**/*.ts'],
     // Decorated classes are described to users by their GraphQL descriptions.
     ignores: ['**/*.{type,input,payload,resolver}.ts'],
     plugins: { jsdoc },

@@ -122,6 +122,7 @@ export const lanes = [
     types('scripts', ''),
     types('keys', 'packages/keys'),
     types('schema', 'packages/schema'),
+    types('client', 'packages/client'),
     types('api', 'apps/api'),
     types('bench', 'bench'),
     types('demo', 'demo'),

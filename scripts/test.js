@@ -34,6 +34,9 @@ function tell({ suite, passed, failed, problem, output, durationMs }) {
   const counts = `${passed} passed${failed === 0 ? '' : `, ${failed} failed`}`;
   const seconds = `${(durationMs / 1000).toFixed(1)} s`;
   console.log(`${outcome}  ${suite.name.padEnd(width)}  ${seconds.padStart(7)}  ${counts}`);
+  // What a suite has to say even when all is well: what it could not test here.
+  const notes = output.split('\n').filter((line) => line.startsWith('Note: '));
+  for (const note of new Set(notes)) console.log(`        ${note}`);
   if (failed === 0) return;
   if (output.trim() !== '') console.log(`\n${output.trim()}`);
   if (problem) console.log(problem);

@@ -1,81 +1,101 @@
-/** The rules of regeneration: what the next version is, and which versions are accepted when. */
+/** Regenerating: what the next version of a shared secret is, and what becomes of the one before. */
+import { openOverlap, OVERLAP_SECONDS_MAX, overlapEndedBy } from './overlap.ts';
+import {
+  currentVersion,
+  type NewVersion,
+  type RegenerationReason,
+  type SecretVersion,
+} from './secret-version.ts';
 
-/** One version of an account's shared secret, without the secret. */
-export type SecretVersion = {
-  /** From 1, one more with each regeneration; never goes back. */
-  version: number;
-  createdAt: Date;
-  /** Null while it is the current one. */
-  acceptedUntil: Date | null;
-};
+export { firstSecretVersion, REGENERATION_REASONS } from './secret-version.ts';
+export type { NewVersion, RegenerationReason, SecretVersion } from './secret-version.ts';
+export { acceptedVersions, retiredVersions, stateOfVersion } from './accepted-versions.ts';
+export type { RetiredVersion, VersionState } from './accepted-versions.ts';
+export { endOverlap, nextChangeAt, openOverlap, OVERLAP_SECONDS_MAX } from './overlap.ts';
+export type { EndOverlapResult, OverlappingVersion } from './overlap.ts';
+export { findRestorable, restorePrevious, UNDO_SECONDS } from './restoration.ts';
+export type { Restorable, RestoreOptions, RestoreResult } from './restoration.ts';
+export { secretAge, stringMadeAt } from './secret-age.ts';
+export type { SecretAge } from './secret-age.ts';
+export { destructionDue } from './destruction.ts';
+export type { DestructionOptions } from './destruction.ts';
 
-/** What the caller knows and when it is. */
+/** What the caller knows, why, how, and when it is. Nothing of it given: at once, as a routine. */
 export type RegenerateOptions = {
   /** The version the caller saw; left out, whatever is current is replaced. */
   expectedVersion?: number | undefined;
+  /** Left out: `ROUTINE`. */
+  reason?: RegenerationReason | undefined;
+  /** How long the replaced version stays accepted: whole seconds, 0 to 604800. Left out: 0. */
+  overlapSeconds?: number | undefined;
+  /** That an overlap which is open may be cut off, which has to be said. `COMPROMISED` never asks. */
+  endsOverlap?: boolean | undefined;
   now: Date;
 };
 
-/** What to store, or that somebody else regenerated first. */
-export type RegenerateResult<Version extends SecretVersion = SecretVersion> =
-  | { ok: true; retired: Version; current: SecretVersion }
-  | { ok: false; code: 'STALE_VERSION'; currentVersion: number };
-
-/** The version that an account starts with. */
-export function firstSecretVersion(now: Date): SecretVersion {
-  return { version: 1, createdAt: now, acceptedUntil: null };
-}
+/** Why nothing was regenerated. It changes nothing. */
+export type RegenerateRefusal =
+  | { ok: false; code: 'STALE_VERSION'; currentVersion: number }
+  | { ok: false; code: 'OVERLAP_OUT_OF_RANGE'; overlapSecondsMax: number }
+  | { ok: false; code: 'OVERLAP_NOT_ALLOWED' }
+  /** The version that would be cut off, and until when it is accepted otherwise. */
+  | { ok: false; code: 'OVERLAP_OPEN'; version: number; acceptedUntil: Date };
 
 /**
- * Replaces the current version, at once: the one before is accepted until the very moment in which
- * its successor is made, that is, not at all from then on. Store both exactly as they are given:
- * that the two moments are equal is what `acceptedVersions` goes by.
+ * What to store: the version that was current, the one whose overlap this ended (null for none),
+ * and the new one. All exactly as they are given: `acceptedVersions` compares their moments.
+ */
+export type RegenerateResult<Version extends SecretVersion = SecretVersion> =
+  | { ok: true; replaced: Version; overlapEnded: Version | null; current: NewVersion }
+  | RegenerateRefusal;
+
+/**
+ * Replaces the current version. The one before is accepted for `overlapSeconds` more; for none at
+ * all by default, so that it is out from the very moment in which its successor is made. At most
+ * one overlap is open: making another version ends it. `COMPROMISED` ends everything at once and
+ * is never made to wait for a second question; the result says what was cut off.
  */
 export function regenerate<Version extends SecretVersion>(
-  current: Version,
+  versions: readonly Version[],
   options: RegenerateOptions,
 ): RegenerateResult<Version> {
-  const { expectedVersion, now } = options;
-  if (expectedVersion !== undefined && expectedVersion !== current.version) {
-    return { ok: false, code: 'STALE_VERSION', currentVersion: current.version };
-  }
+  const { reason = 'ROUTINE', overlapSeconds = 0, now } = options;
+  const replaced = currentVersion(versions);
+  const refusal = refuseRegeneration(versions, replaced, options);
+  if (refusal !== null) return refusal;
+  const acceptedUntil = new Date(now.getTime() + overlapSeconds * 1000);
   return {
     ok: true,
-    retired: { ...current, acceptedUntil: now },
-    current: { version: current.version + 1, createdAt: now, acceptedUntil: null },
+    replaced: { ...replaced, acceptedUntil },
+    overlapEnded: overlapEndedBy(versions, now),
+    current: {
+      version: replaced.version + 1,
+      createdAt: now,
+      acceptedUntil: null,
+      reason,
+      restores: null,
+    },
   };
 }
 
-/**
- * The versions accepted at `now`, newest first: the current one, and those before it that were
- * given time beyond the making of their successor, while that time runs. One that was given none
- * is out for good, whatever a clock says: a node whose clock runs behind must not take it back.
- */
-export function acceptedVersions<Version extends SecretVersion>(
-  versions: readonly Version[],
-  now: Date,
-): Version[] {
-  const newestFirst = versions.toSorted((a, b) => b.version - a.version);
-  return newestFirst.filter((candidate, index) => {
-    const successor = newestFirst[index - 1];
-    // The newest is the current one; without a successor, an end to its time makes it none.
-    if (successor === undefined) return candidate.acceptedUntil === null;
-    return isInOverlap(candidate, successor, now);
-  });
-}
-
-/** The versions that are not accepted at `now`, newest first: known by name, let in by none. */
-export function retiredVersions<Version extends SecretVersion>(
-  versions: readonly Version[],
-  now: Date,
-): Version[] {
-  const accepted = new Set(acceptedVersions(versions, now).map(({ version }) => version));
-  const newestFirst = versions.toSorted((a, b) => b.version - a.version);
-  return newestFirst.filter(({ version }) => !accepted.has(version));
-}
-
-function isInOverlap(candidate: SecretVersion, successor: SecretVersion, now: Date): boolean {
-  const { acceptedUntil } = candidate;
-  if (acceptedUntil === null || acceptedUntil <= successor.createdAt) return false;
-  return now < acceptedUntil;
+function refuseRegeneration(
+  versions: readonly SecretVersion[],
+  current: SecretVersion,
+  { expectedVersion, reason, overlapSeconds = 0, endsOverlap = false, now }: RegenerateOptions,
+): RegenerateRefusal | null {
+  if (expectedVersion !== undefined && expectedVersion !== current.version) {
+    return { ok: false, code: 'STALE_VERSION', currentVersion: current.version };
+  }
+  const isWhole = Number.isInteger(overlapSeconds);
+  if (!isWhole || overlapSeconds < 0 || overlapSeconds > OVERLAP_SECONDS_MAX) {
+    const overlapSecondsMax = OVERLAP_SECONDS_MAX;
+    return { ok: false, code: 'OVERLAP_OUT_OF_RANGE', overlapSecondsMax };
+  }
+  if (reason === 'COMPROMISED') {
+    return overlapSeconds === 0 ? null : { ok: false, code: 'OVERLAP_NOT_ALLOWED' };
+  }
+  const open = openOverlap(versions, now);
+  if (open === null || endsOverlap) return null;
+  const { version, acceptedUntil } = open;
+  return { ok: false, code: 'OVERLAP_OPEN', version, acceptedUntil };
 }

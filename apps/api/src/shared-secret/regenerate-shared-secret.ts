@@ -100,11 +100,11 @@ async function replaceSharedSecret(
   if (replaced === null) return staleVersion(transaction, accountId);
   const before = await findSharedSecret(transaction, accountId, replaced);
   if (before === null) throw new Error(`The account has no shared secret of version ${replaced}`);
-  const next = regenerate(before, { expectedVersion: replaced, now: now() });
-  if (!next.ok) return next;
+  const next = regenerate([before], { now: now() });
+  if (!next.ok) throw new Error(`Version ${replaced} cannot be regenerated: ${next.code}`);
   const { version } = next.current;
   const { value, stored } = newSecretVersion(masterKeys, { accountId, version });
-  const sharedSecret = await storeRegeneration(transaction, next.retired, {
+  const sharedSecret = await storeRegeneration(transaction, next.replaced, {
     ...next.current,
     ...stored,
     accountId,

@@ -91,18 +91,30 @@ export type NewSharedSecret = SecretVersion &
 /** Stores the end of the version before, and its successor. */
 export async function storeRegeneration(
   transaction: Transaction,
-  retired: SecretVersion,
-  { createdBy, ...current }: NewSharedSecret,
+  replaced: SecretVersion,
+  current: NewSharedSecret,
 ): Promise<SharedSecretRecord> {
-  const { accountId } = current;
+  const { accountId, version, createdAt, acceptedUntil, createdBy } = current;
+  const { sealedValue, sealedSalt, fingerprint } = current;
   await transaction.sharedSecret.update({
-    where: { accountId_version: { accountId, version: retired.version } },
-    data: { acceptedUntil: retired.acceptedUntil },
+    where: { accountId_version: { accountId, version: replaced.version } },
+    data: { acceptedUntil: replaced.acceptedUntil },
     select: { id: true },
   });
   const { kind: createdByKind, label: createdByLabel } = createdBy;
   return transaction.sharedSecret.create({
-    data: { id: uuidv7(), ...current, createdByKind, createdByLabel },
+    data: {
+      id: uuidv7(),
+      accountId,
+      version,
+      createdAt,
+      acceptedUntil,
+      sealedValue,
+      sealedSalt,
+      fingerprint,
+      createdByKind,
+      createdByLabel,
+    },
     select: METADATA,
   });
 }

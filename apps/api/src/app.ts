@@ -17,6 +17,7 @@ import type { ViewerMemory } from './sign-in/viewer-memory.ts';
 import type { StrangerLimit } from './token-exchange/stranger-limit.ts';
 import { tokenExchangeRoute } from './token-exchange/token-exchange.route.ts';
 import { createTokenExchange } from './token-exchange/token-exchange.ts';
+import type { UsageRecorder } from './usage/usage-recorder.ts';
 import type { AccountMemory } from './verification/account-memory.ts';
 import { introspectionRoute } from './verification/introspection.route.ts';
 import { createVerifyHandler } from './verification/verification.route.ts';
@@ -34,6 +35,8 @@ export type AppOptions = {
   readonly dependencies: Dependencies;
   readonly memories: Memories;
   readonly metrics: Metrics;
+  /** Counts what is seen of each API key. */
+  readonly usage: UsageRecorder;
   /** Where the built admin app lies; without it the API is served alone. */
   readonly adminAppFolder: string;
   /** Left out, the usual one. */
@@ -42,7 +45,7 @@ export type AppOptions = {
 
 /** The composition root: everything wired, nothing listening yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { dependencies, memories, metrics, adminAppFolder, strangerLimit } = options;
+  const { dependencies, memories, metrics, usage, adminAppFolder, strangerLimit } = options;
   const { log, fleet, publicUrl } = dependencies;
   const verifier = new Verifier(memories.accounts, () => fleet.isLeaseHeld());
   const verify = createVerifyHandler(verifier, metrics, log);
@@ -53,7 +56,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(healthRoute, dependencies);
   await app.register(metricsRoute, { metrics });
   await app.register(signInRoute(dependencies));
-  const tokenExchange = createTokenExchange(dependencies, memories.accounts, strangerLimit);
+  const tokenExchange = createTokenExchange(dependencies, memories.accounts, usage, strangerLimit);
   await app.register(tokenExchangeRoute, { tokenExchange, metrics });
   await app.register(introspectionRoute, { verifier, issuer: publicUrl, resolveViewer });
   await app.register(graphqlRoute, { schema, dependencies, resolveViewer });

@@ -16,6 +16,8 @@ import { SharedSecretMemory } from './shared-secret/shared-secret-memory.ts';
 import { ViewerMemory } from './sign-in/viewer-memory.ts';
 import { startUpkeep } from './upkeep/upkeep.ts';
 import { upkeepTasks } from './upkeep/upkeep-tasks.ts';
+import { startUsageFlush } from './usage/start-usage-flush.ts';
+import { UsageRecorder } from './usage/usage-recorder.ts';
 import { ensureAdministrator } from './user/ensure-administrator.ts';
 import { AccountMemory } from './verification/account-memory.ts';
 import { AccountStateStore } from './verification/account-state.store.ts';
@@ -51,8 +53,12 @@ export async function startNode(settings: Settings): Promise<RunningNode> {
     closers.push(() => dependencies.fleet.close());
     const setupLink = await ensureAdministrator(dependencies, account);
     const metrics = createMetrics(() => dependencies.fleet.isLeaseHeld());
+    const usage = new UsageRecorder();
+    const usageFlush = startUsageFlush(dependencies, usage, metrics.registry);
+    // When the last request has been answered.
+    closers.push(() => usageFlush.close());
     const adminAppFolder = resolve(REPOSITORY, 'apps/admin/build');
-    const app = await buildApp({ dependencies, memories, metrics, adminAppFolder });
+    const app = await buildApp({ dependencies, memories, metrics, usage, adminAppFolder });
     closers.push(() => app.close());
     await app.listen({ port: settings.port, host: settings.host });
     closers.push(startUpkeep(upkeepTasks(dependencies), log));

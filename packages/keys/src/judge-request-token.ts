@@ -56,6 +56,14 @@ export function judgeRequestToken(input: RequestTokenCase): RequestTokenVerdict 
   return refuseApiKey(apiKey, now.getTime() / 1000) ?? { ok: true, secret: signer.keys, apiKey };
 }
 
+/**
+ * The version of the account's shared secret that a request token is signed with; null for none that
+ * is known. Only for a token that was proven genuine: the time this takes tells how old the version is.
+ */
+export function versionThatSigned(token: RequestToken, account: AccountKeys): number | null {
+  return findSigner(token, account)?.keys.version ?? null;
+}
+
 function findSigner(token: RequestToken, account: AccountKeys): Signer | null {
   let tried = 0;
   for (const keys of keysOf(account)) {

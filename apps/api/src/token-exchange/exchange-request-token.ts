@@ -1,10 +1,11 @@
 import type { ApiKeyState } from '@rekey/keys/account-state';
-import { judgeRequestToken } from '@rekey/keys/judge-request-token';
+import { judgeRequestToken, versionThatSigned } from '@rekey/keys/judge-request-token';
 import { parseRequestToken, type RequestToken } from '@rekey/keys/request-token';
 import type { Refusal } from '@rekey/keys/verdict';
 import type { AuditActor } from '../audit/append-audit-event.ts';
 import type { Dependencies } from '../dependencies.ts';
-import type { AccountMemory } from '../verification/account-memory.ts';
+import type { UsageRecorder } from '../usage/usage-recorder.ts';
+import type { AccountMemory, RememberedAccount } from '../verification/account-memory.ts';
 import {
   makeBearerTokens,
   makeRefreshToken,
@@ -23,6 +24,7 @@ export type ExchangeDependencies = Pick<Dependencies, 'settings' | 'publicUrl' |
   readonly store: TokenExchangeStore;
   readonly memory: AccountMemory;
   readonly refusals: RefusalLog;
+  readonly usage: UsageRecorder;
 };
 
 /** Tokens, or why not. */
@@ -57,7 +59,7 @@ async function attemptExchange(
   token: RequestToken,
   ip: string,
 ): Promise<ExchangeResult | 'CHANGED'> {
-  const { store, memory, settings, refusals } = dependencies;
+  const { store, memory, settings } = dependencies;
   const { shortname, appname } = token;
   const candidate = await store.findCandidate(shortname, appname);
   const account = candidate && (await memory.findAtEpoch(shortname, candidate.credentialsEpoch));
@@ -70,11 +72,35 @@ async function attemptExchange(
     leewaySeconds: settings.requestTokenLeewaySeconds,
   });
   if (!verdict.ok || candidate === null) {
-    if (candidate !== null) refusals.note(candidate.accountId, appname, ip, verdict as Refusal);
+    if (candidate !== null && account !== null) {
+      const refused = { token, candidate, account, ip, now };
+      noteRefusal(dependencies, refused, verdict as Refusal);
+    }
     return verdict as Refusal;
   }
   const holder = { shortname, apiKey: verdict.apiKey, secret: verdict.secret };
   return recordExchange(dependencies, { token, candidate, holder, ip, now });
+}
+
+type Refused = {
+  readonly token: RequestToken;
+  readonly candidate: Candidate;
+  readonly account: RememberedAccount;
+  readonly ip: string;
+  readonly now: Date;
+};
+
+function noteRefusal(
+  { refusals, usage }: ExchangeDependencies,
+  { token, candidate, account, ip, now }: Refused,
+  refusal: Refusal,
+): void {
+  refusals.note(candidate.accountId, token.appname, ip, refusal);
+  // Whoever proved nothing is neither counted nor kept waiting for a second look at the signature.
+  if (refusal.code === 'INVALID_CREDENTIALS' || candidate.apiKey === null) return;
+  const version = versionThatSigned(token, account.keys);
+  if (version === null) return;
+  usage.refused(refusal, candidate.apiKey.id, version, now.getTime(), ip, undefined);
 }
 
 type Judged = {
@@ -89,7 +115,7 @@ async function recordExchange(
   dependencies: ExchangeDependencies,
   { token, candidate, holder, ip, now }: Judged,
 ): Promise<ExchangeResult | 'CHANGED'> {
-  const { store, settings, refusals } = dependencies;
+  const { store, settings, refusals, usage } = dependencies;
   const { apiKey, secret } = holder;
   const { accountId } = candidate;
   const refreshToken = makeRefreshToken(dependencies, secret, now);
@@ -117,8 +143,10 @@ async function recordExchange(
   if (outcome === 'REPLAYED') {
     const refusal: Refusal = { ok: false, code: 'TOKEN_REPLAYED' };
     refusals.note(accountId, apiKey.appname, ip, refusal);
+    usage.refused(refusal, apiKey.id, secret.version, now.getTime(), ip, undefined);
     return refusal;
   }
+  usage.acceptedBy(apiKey.id, secret.version).count(now.getTime(), ip, undefined);
   return { ok: true, tokens: makeBearerTokens(dependencies, holder, refreshToken.text, now) };
 }
 

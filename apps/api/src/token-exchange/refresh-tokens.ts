@@ -3,6 +3,7 @@ import { refuseApiKey, type VersionedKeys } from '@rekey/keys/account-state';
 import { INVALID_CREDENTIALS, type Refusal } from '@rekey/keys/verdict';
 import type { NewAuditEvent } from '../audit/append-audit-event.ts';
 import type { Dependencies } from '../dependencies.ts';
+import type { UsageRecorder } from '../usage/usage-recorder.ts';
 import type { AccountMemory, RememberedAccount } from '../verification/account-memory.ts';
 import { makeBearerTokens, makeRefreshToken } from './bearer-tokens.ts';
 import { apiKeyActor, type ExchangeResult } from './exchange-request-token.ts';
@@ -12,6 +13,7 @@ import type { RefreshTokenStore, StoredRefreshToken } from './refresh-token.stor
 export type RefreshDependencies = Pick<Dependencies, 'settings' | 'publicUrl' | 'now'> & {
   readonly store: RefreshTokenStore;
   readonly memory: AccountMemory;
+  readonly usage: UsageRecorder;
 };
 
 const ATTEMPTS_MAX = 5;
@@ -43,21 +45,25 @@ async function attemptRefresh(
   stored: StoredRefreshToken,
   ip: string,
 ): Promise<ExchangeResult | 'CHANGED'> {
-  const { store, memory } = dependencies;
+  const { store, memory, usage } = dependencies;
   const now = dependencies.now();
-  const { apiKey, shortname, familyId } = stored;
+  const { apiKey, shortname, familyId, sharedSecretVersion } = stored;
   if (stored.consumedAt !== null) {
     await store.endFamily(familyId, auditEventOf(stored, ip, 'REFUSE', REUSED));
     return INVALID_CREDENTIALS;
   }
   const account = await memory.findAtEpoch(shortname, stored.credentialsEpoch);
   const refusal = account === null ? INVALID_CREDENTIALS : judge(stored, account, now);
-  if (refusal !== null) return refusal;
+  if (refusal !== null) {
+    usage.refused(refusal, apiKey.id, sharedSecretVersion, now.getTime(), ip, undefined);
+    return refusal;
+  }
   const secret = currentKeysOf(account as RememberedAccount);
   const next = makeRefreshToken(dependencies, secret, now, familyId);
   const auditEvent = auditEventOf(stored, ip, 'REFRESH', 'refreshed its access token.');
   const outcome = await store.record({ stored, next: next.row, now, auditEvent });
   if (outcome === 'CHANGED') return 'CHANGED';
+  usage.acceptedBy(apiKey.id, sharedSecretVersion).count(now.getTime(), ip, undefined);
   const holder = { shortname, apiKey, secret };
   return { ok: true, tokens: makeBearerTokens(dependencies, holder, next.text, now) };
 }

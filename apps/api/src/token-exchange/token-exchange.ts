@@ -1,4 +1,5 @@
 import type { Dependencies } from '../dependencies.ts';
+import type { UsageRecorder } from '../usage/usage-recorder.ts';
 import type { AccountMemory } from '../verification/account-memory.ts';
 import { exchangeRequestToken, type ExchangeResult } from './exchange-request-token.ts';
 import { RefreshTokenStore } from './refresh-token.store.ts';
@@ -19,12 +20,14 @@ export type TokenExchange = {
 export function createTokenExchange(
   dependencies: Dependencies,
   memory: AccountMemory,
+  usage: UsageRecorder,
   limit: StrangerLimit = new StrangerLimit(),
 ): TokenExchange {
   const { prisma, log } = dependencies;
   const refusals = new RefusalLog(prisma, log);
-  const exchange = { ...dependencies, memory, refusals, store: new TokenExchangeStore(prisma) };
-  const refresh = { ...dependencies, memory, store: new RefreshTokenStore(prisma) };
+  const judging = { ...dependencies, memory, usage };
+  const exchange = { ...judging, refusals, store: new TokenExchangeStore(prisma) };
+  const refresh = { ...judging, store: new RefreshTokenStore(prisma) };
   return {
     exchange: (jwt, ip) => limited(limit, ip, () => exchangeRequestToken(exchange, jwt, ip)),
     refresh: (token, ip) => limited(limit, ip, () => refreshTokens(refresh, token, ip)),

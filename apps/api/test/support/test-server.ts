@@ -11,6 +11,8 @@ import { SharedSecretMemory } from '../../src/shared-secret/shared-secret-memory
 import { forgetAll } from '../../src/start-node.ts';
 import { ViewerMemory } from '../../src/sign-in/viewer-memory.ts';
 import type { StrangerLimit } from '../../src/token-exchange/stranger-limit.ts';
+import { startUsageFlush } from '../../src/usage/start-usage-flush.ts';
+import { UsageRecorder } from '../../src/usage/usage-recorder.ts';
 import { AccountMemory } from '../../src/verification/account-memory.ts';
 import { AccountStateStore } from '../../src/verification/account-state.store.ts';
 import { ORIGIN, testSettings } from './settings.ts';
@@ -20,6 +22,8 @@ import { silentLog } from './silent-log.ts';
 export type TestServer = {
   readonly origin: string;
   readonly dependencies: Dependencies;
+  /** Until all usage counted so far is written. */
+  flushUsage(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -59,10 +63,14 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     now,
     log: silentLog,
   };
+  const metrics = createMetrics(() => fleet.isLeaseHeld());
+  const usage = new UsageRecorder();
+  const usageFlush = startUsageFlush(dependencies, usage, metrics.registry);
   const app = await buildApp({
     dependencies,
     memories,
-    metrics: createMetrics(() => fleet.isLeaseHeld()),
+    metrics,
+    usage,
     adminAppFolder: '/nowhere',
     ...(options.strangerLimit && { strangerLimit: options.strangerLimit }),
   });
@@ -71,8 +79,10 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
   return {
     origin: `http://127.0.0.1:${port}`,
     dependencies,
+    flushUsage: () => usageFlush.flush(),
     close: async () => {
       await app.close();
+      await usageFlush.close();
       await fleet.close();
     },
   };

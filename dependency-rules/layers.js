@@ -49,7 +49,7 @@ export const layerRules = [
   {
     name: 'operations-know-no-framework',
     comment:
-      'An operation does the same for GraphQL, HTTP and the command line, so it knows neither Fastify nor GraphQL. It may raise a RequestError. (proxy-addr is Fastify's only by name: it tells addresses.)',
+      'An operation does the same for GraphQL, HTTP and the command line, so it knows neither Fastify nor GraphQL. It may raise a RequestError. Of proxy-addr it may ask an address.',
     severity: 'error',
     from: {
       path: '^apps/api/src/[^/]+/',

@@ -59,6 +59,7 @@ test('refuses a request without a token, as RFC 6750 has it', async () => {
   const response = await fetch(`${gateway.origin}/orders`);
   expect(response.status).toBe(401);
   expect(response.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
+  expect(await response.json()).toMatchObject({ status: 401, name: 'INVALID_CREDENTIALS' });
 });
 
 test('refuses a token as soon as the shared secret is regenerated, and says why', async ({
@@ -71,6 +72,7 @@ test('refuses a token as soon as the shared secret is regenerated, and says why'
   const refused = await call();
   expect(refused.status).toBe(401);
   expect(refused.headers.get('www-authenticate')).toMatch(/shared secret was regenerated at/);
+  expect(await refused.json()).toMatchObject({ name: 'SHARED_SECRET_REGENERATED' });
 });
 
 test('answers 503 while Rekey cannot be reached, and lets nobody in', async () => {

@@ -24,8 +24,9 @@ async function guard(
 ): Promise<void> {
   const verdict = await verify(rekeyPort, request).catch(() => null);
   if (verdict?.status === 401) {
-    const challenge = verdict.headers.get('www-authenticate') ?? 'Bearer';
-    response.writeHead(401, { 'www-authenticate': challenge }).end();
+    const passedOn = ['www-authenticate', 'content-type', 'cache-control'];
+    const headers = passedOn.map((name) => [name, verdict.headers.get(name) ?? ''] as const);
+    response.writeHead(401, Object.fromEntries(headers)).end(await verdict.text());
   } else if (verdict?.status === 200) {
     pass(apiPort, request, response, verdict.headers);
   } else {
@@ -45,7 +46,11 @@ function pass(
   response: ServerResponse,
   identity: Headers,
 ): void {
-  const { authorization: _, ...headers } = request.headers;
+  const { authorization: _, ...claimed } = request.headers;
+  const headers = Object.fromEntries(
+    // As nginx does: X_Auth_Role is dropped.
+    Object.entries(claimed).filter(([name]) => !name.includes('_')),
+  );
   for (const name of ['x-auth-account', 'x-auth-appname', 'x-auth-role'])
     headers[name] = identity.get(name) ?? '';
   const { method, url: path } = request;

@@ -33,6 +33,8 @@ export async function openRekeyScene(): Promise<RekeyScene> {
     DATA_DIR: dataDir,
     MASTER_KEYS: generateMasterKey(),
     TRUSTED_PROXIES: '127.0.0.1',
+    // Longer than by default, so that a busy machine is not taken for a database that is gone.
+    LEASE_MS: '2000',
     ...BOOTSTRAP,
   });
   const administrator = await signInAsAdministrator(rekey.origin);

@@ -52,7 +52,7 @@ const USES = {
   upkeep: [
     { to: 'token-exchange/', why: 'spent and expired tokens are cleared away' },
     { to: 'sign-in/', why: 'expired sessions and counts of attempts are cleared away' },
-    { to: 'usage/', why: 'usage of long ago is cleared away' },
+    { to: 'usage/usage-purge', why: 'usage of long ago is cleared away' },
   ],
   health: [{ to: 'fleet/', why: 'ready means that the lease is held' }],
 };

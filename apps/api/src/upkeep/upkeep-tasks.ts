@@ -5,6 +5,7 @@ import { purgeAttemptCounts } from '../sign-in/attempt-count.store.ts';
 import { purgeExpiredSessions } from '../sign-in/session.store.ts';
 import { RefreshTokenStore } from '../token-exchange/refresh-token.store.ts';
 import { TokenExchangeStore } from '../token-exchange/token-exchange.store.ts';
+import { purgeRequestsDays, purgeRetiredUses } from '../usage/usage-purge.store.ts';
 import type { UpkeepTask } from './upkeep.ts';
 
 /** Everything that grows and ages. */
@@ -20,6 +21,8 @@ export function upkeepTasks({
     { name: 'expired sessions', run: (now) => purgeExpiredSessions(prisma, now) },
     { name: 'counts of attempts', run: (now) => purgeAttemptCounts(prisma, now) },
     { name: 'answers of mutations', run: (now) => purgeMutationAnswers(prisma, now) },
+    { name: 'requests of long ago', run: (now) => purgeRequestsDays(prisma, now) },
+    { name: 'uses of retired versions', run: (now) => purgeRetiredUses(prisma, now) },
     // A server does this by itself; the embedded database neither clears away nor counts.
     ...(settings.databaseUrl === undefined ? [vacuum(prisma)] : []),
   ];

@@ -52,7 +52,7 @@ export async function startNode(settings: Settings): Promise<RunningNode> {
     const { dependencies, memories, account } = await join(settings, database, publicUrl, log);
     closers.push(() => dependencies.fleet.close());
     const setupLink = await ensureAdministrator(dependencies, account);
-    const metrics = createMetrics(() => dependencies.fleet.isLeaseHeld());
+    const metrics = createMetrics(dependencies.fleet);
     const usage = new UsageRecorder();
     const usageFlush = startUsageFlush(dependencies, usage, metrics.registry);
     // When the last request has been answered.

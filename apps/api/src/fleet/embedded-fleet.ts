@@ -9,6 +9,7 @@ export function openEmbeddedFleet(forget: Forget): Fleet {
   return {
     nodeId: randomUUID(),
     isLeaseHeld: () => true,
+    isListening: () => true,
     announce: async ({ accountId, epoch, concern }) => {
       forget.accounts([accountId], concern);
       return { epoch, nodesAcknowledged: 1, nodesWaitedOut: 0, slowestMs: 0 };

@@ -15,14 +15,26 @@ export type Changes = {
   readonly epoch: bigint;
   /** Accounts that changed since the epoch asked from, by concern; null when they are too many to name. */
   readonly accountIds: Readonly<Record<Concern, readonly string[]>> | null;
+  /** Which of the server's processes answered. */
+  readonly backendPid: number;
 };
 
 const CHANGES_NAMED_MAX = 1000;
 
 /** PostgreSQL's bigint arrives as text. */
-type ChangesRow = { epoch: string; credentials: string[]; viewers: string[] };
+type ChangesRow = {
+  epoch: string;
+  credentials: string[];
+  viewers: string[];
+  backend_pid: number;
+  is_replica: boolean;
+};
 
-/** The rows of `fleet_node` and `epoch`, over a node's own connection: no pool stands between it and its lease. */
+/**
+ * The rows of `fleet_node` and `epoch`, over a node's own connection: no pool of ours stands between
+ * it and its lease. Nothing is prepared by name, and each statement stands for itself: behind a pooler
+ * in transaction mode the next one may be answered by another process of the server.
+ */
 export class FleetNodeStore {
   readonly #client: Client;
 
@@ -32,39 +44,62 @@ export class FleetNodeStore {
 
   /** Says that the node is there and what it has dropped; makes its row if it has none (any more). */
   async beat(nodeId: string, leaseMs: number, acknowledgedEpoch: bigint): Promise<void> {
-    await this.#client.query({
-      name: 'fleet-beat',
-      text: `INSERT INTO fleet_node (id, lease_ms, acknowledged_epoch) VALUES ($1, $2, $3)
+    await this.#client.query(
+      `INSERT INTO fleet_node (id, lease_ms, acknowledged_epoch) VALUES ($1, $2, $3)
         ON CONFLICT (id) DO UPDATE SET acknowledged_epoch = $3, beat = fleet_node.beat + 1`,
-      values: [nodeId, leaseMs, acknowledgedEpoch],
-    });
+      [nodeId, leaseMs, acknowledgedEpoch],
+    );
   }
 
-  /** One statement, hence one snapshot: whatever was committed up to `epoch` is in `accountIds`. */
+  /**
+   * One statement, hence one snapshot: whatever was committed up to `epoch` is in `accountIds`.
+   *
+   * @throws when a replica answers, whose snapshot may be older than what this node has written.
+   */
   async readChanges(since: bigint): Promise<Changes> {
-    const { rows } = await this.#client.query({
-      name: 'fleet-changes',
-      text: `WITH changed AS MATERIALIZED (
+    const { rows } = await this.#client.query<ChangesRow>(
+      `WITH changed AS MATERIALIZED (
           SELECT id, credentials_epoch > $1 AS of_credentials FROM account
           WHERE account.epoch > $1 LIMIT ${CHANGES_NAMED_MAX + 1})
         SELECT value AS epoch,
           ARRAY(SELECT id FROM changed WHERE of_credentials) AS credentials,
-          ARRAY(SELECT id FROM changed WHERE NOT of_credentials) AS viewers
+          ARRAY(SELECT id FROM changed WHERE NOT of_credentials) AS viewers,
+          pg_backend_pid() AS backend_pid, pg_is_in_recovery() AS is_replica
         FROM epoch WHERE id = 1`,
-      values: [since],
-    });
-    const [{ epoch, credentials, viewers }] = rows as [ChangesRow];
+      [since],
+    );
+    const [{ epoch, credentials, viewers, backend_pid: backendPid, is_replica }] = rows as [
+      ChangesRow,
+    ];
+    if (is_replica) throw new Error('A replica of the database answered, which may lag behind');
     const isNamed = credentials.length + viewers.length <= CHANGES_NAMED_MAX;
     const accountIds = isNamed ? { CREDENTIALS: credentials, VIEWERS: viewers } : null;
-    return { epoch: BigInt(epoch), accountIds };
+    return { epoch: BigInt(epoch), accountIds, backendPid };
+  }
+
+  /** The epoch alone, to see whether a round is due. */
+  async readEpoch(): Promise<bigint> {
+    const { rows } = await this.#client.query<{ value: string }>(
+      'SELECT value FROM epoch WHERE id = 1',
+    );
+    return BigInt((rows as [{ value: string }])[0].value);
+  }
+
+  /** Which of the server's processes answers. */
+  async readBackendPid(): Promise<number> {
+    const { rows } = await this.#client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    return (rows as [{ pid: number }])[0].pid;
+  }
+
+  async notify(channel: string): Promise<void> {
+    await this.#client.query("SELECT pg_notify($1, '')", [channel]);
   }
 
   async list(): Promise<readonly FleetNodeRow[]> {
     type Row = { id: string; lease_ms: number; acknowledged_epoch: string; beat: string };
-    const { rows } = await this.#client.query<Row>({
-      name: 'fleet-list',
-      text: 'SELECT id, lease_ms, acknowledged_epoch, beat FROM fleet_node',
-    });
+    const { rows } = await this.#client.query<Row>(
+      'SELECT id, lease_ms, acknowledged_epoch, beat FROM fleet_node',
+    );
     return rows.map((row) => ({
       id: row.id,
       leaseMs: row.lease_ms,

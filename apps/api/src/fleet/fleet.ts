@@ -28,6 +28,8 @@ export type Fleet = {
   readonly nodeId: string;
   /** Whether this node may answer from memory at this moment. */
   isLeaseHeld(): boolean;
+  /** Whether this node is told of changes at once. If not, it finds them a little later, by asking. */
+  isListening(): boolean;
   /**
    * After the commit of a change that raised the epoch (`raiseEpoch`): drops the old state here,
    * then waits until every other node has dropped it or can no longer answer from it.

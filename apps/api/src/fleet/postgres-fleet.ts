@@ -2,13 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { uuidv7 } from 'uuidv7';
 import { awaitNodes } from './await-nodes.ts';
-import { connectFleet, type FleetConnection } from './fleet-connection.ts';
+import { FleetConnection } from './fleet-connection.ts';
 import type { Change, Fleet, Forget, Receipt } from './fleet.ts';
 import type { Changes } from './fleet-node.store.ts';
+import { HearingLog } from './hearing-log.ts';
 import { Lease } from './lease.ts';
 
 /** Rounds in a lease: one may fail without the lease running out. */
 const ROUNDS_PER_LEASE = 4;
+/** Pause between two looks at the epoch, while this node is not told of changes: a read of one row. */
+const LOOK_PAUSE_MS = 25;
 const RECONNECT_PAUSE_MS_FIRST = 50;
 const RECONNECT_PAUSE_MS_MAX = 1000;
 
@@ -22,8 +25,9 @@ export type PostgresFleetOptions = {
 
 /**
  * This process as one of any number over one PostgreSQL. It asks the database in rounds, four to a
- * lease and at once when another node notifies, forgets what has changed, and says so. Resolves
- * when the first round has given it its lease.
+ * lease and at once when another node notifies, forgets what has changed, and says so. Where no
+ * notification would arrive, it looks at the epoch in between instead. Resolves when the first round
+ * has given it its lease.
  *
  * @throws the driver's error when the database cannot be reached at the start.
  */
@@ -37,6 +41,7 @@ class PostgresFleetNode implements Fleet {
   readonly nodeId = uuidv7();
   readonly #options: PostgresFleetOptions;
   readonly #lease: Lease;
+  readonly #hearingLog: HearingLog;
   #connection: FleetConnection | null = null;
   #knownEpoch = 0n;
   #isClosed = false;
@@ -46,10 +51,15 @@ class PostgresFleetNode implements Fleet {
   constructor(options: PostgresFleetOptions) {
     this.#options = options;
     this.#lease = new Lease(options.leaseMs);
+    this.#hearingLog = new HearingLog(options.log, LOOK_PAUSE_MS);
   }
 
   isLeaseHeld(): boolean {
     return this.#lease.isHeld();
+  }
+
+  isListening(): boolean {
+    return this.#connection?.hearing === 'LISTENING';
   }
 
   async join(): Promise<void> {
@@ -85,10 +95,12 @@ class PostgresFleetNode implements Fleet {
    * epoch counts as known, and the acknowledgement is written only after that.
    */
   async #round(): Promise<void> {
-    const { store } = this.#connected();
+    const connection = this.#connected();
+    const { store } = connection;
     const asked = this.#lease.now();
     await store.beat(this.nodeId, this.#options.leaseMs, this.#knownEpoch);
-    const { epoch, accountIds } = await store.readChanges(this.#knownEpoch);
+    const { epoch, accountIds, backendPid } = await store.readChanges(this.#knownEpoch);
+    connection.noteBackend(backendPid);
     this.#forget(accountIds);
     const isNews = epoch > this.#knownEpoch;
     this.#knownEpoch = epoch;
@@ -114,7 +126,7 @@ class PostgresFleetNode implements Fleet {
         this.#wake = new AbortController();
         await this.#round();
         failures = 0;
-        await this.#pause(this.#options.leaseMs / ROUNDS_PER_LEASE);
+        await this.#pauseUntilDue();
       } catch (error) {
         if (failures === 0) this.#options.log.warn({ err: error }, 'fleet: database not heard');
         this.#disconnect();
@@ -132,8 +144,17 @@ class PostgresFleetNode implements Fleet {
     const wake = () => {
       this.#wake.abort();
     };
-    // When it ends, the next round finds out and connects again.
-    this.#connection = await connectFleet(connectionString, leaseMs, wake, wake);
+    this.#connection = await FleetConnection.open({
+      connectionString,
+      queryTimeoutMs: leaseMs,
+      onEpoch: wake,
+      // When it ends, the next round finds out and connects again.
+      onEnd: wake,
+      onHearing: (hearing, reason) => {
+        this.#hearingLog.note(hearing, reason);
+        wake();
+      },
+    });
   }
 
   #disconnect(): void {
@@ -144,6 +165,19 @@ class PostgresFleetNode implements Fleet {
   #connected(): FleetConnection {
     if (this.#connection === null) throw new Error('The node is not connected to the database');
     return this.#connection;
+  }
+
+  /** Until the next round: its time has come, or there is news, of which this node was told or which it sees. */
+  async #pauseUntilDue(): Promise<void> {
+    const pauseMs = this.#options.leaseMs / ROUNDS_PER_LEASE;
+    if (this.isListening()) return this.#pause(pauseMs);
+    const dueAtMs = performance.now() + pauseMs;
+    for (;;) {
+      const leftMs = dueAtMs - performance.now();
+      if (leftMs > 0) await this.#pause(Math.min(leftMs, LOOK_PAUSE_MS));
+      if (leftMs <= LOOK_PAUSE_MS || this.#wake.signal.aborted) return;
+      if ((await this.#connected().store.readEpoch()) > this.#knownEpoch) return;
+    }
   }
 
   /** Until the time is over or there is news. */

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { Fleet } from '../fleet/fleet.ts';
 
 /** What the process counts. Labels are codes and kinds: never a name, a token or an address. */
 export type Metrics = {
@@ -9,8 +10,8 @@ export type Metrics = {
   countExchange(kind: 'exchange' | 'refresh', verdict: string): void;
 };
 
-/** Prometheus metrics of one process, without any global state. `isLeaseHeld` is asked when scraped. */
-export function createMetrics(isLeaseHeld: () => boolean): Metrics {
+/** Prometheus metrics of one process, without any global state. The node is asked when scraped. */
+export function createMetrics(node: Pick<Fleet, 'isLeaseHeld' | 'isListening'>): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -31,7 +32,15 @@ export function createMetrics(isLeaseHeld: () => boolean): Metrics {
     help: '1 while this node may answer from memory, else 0.',
     registers,
     collect() {
-      this.set(isLeaseHeld() ? 1 : 0);
+      this.set(node.isLeaseHeld() ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'rekey_fleet_listening',
+    help: '1 while this node is told of changes at once, 0 while it finds them by asking alone.',
+    registers,
+    collect() {
+      this.set(node.isListening() ? 1 : 0);
     },
   });
   const exchanges = new Counter({

@@ -38,6 +38,7 @@ export function signInNodes(
   const fleet: Fleet = {
     nodeId: randomUUID(),
     isLeaseHeld: () => true,
+    isListening: () => true,
     announce: async ({ epoch, accountId }) => {
       memories.forEach((memory) => memory.accounts([accountId]));
       return { epoch, nodesAcknowledged: count, nodesWaitedOut: 0, slowestMs: 0 };

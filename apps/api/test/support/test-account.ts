@@ -68,6 +68,7 @@ function listeningFleet(): ListeningFleet {
     announced: [],
     failsNext: false,
     isLeaseHeld: () => true,
+    isListening: () => true,
     announce: async ({ epoch }) => {
       if (fleet.failsNext) {
         fleet.failsNext = false;

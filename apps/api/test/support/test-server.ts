@@ -63,7 +63,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     now,
     log: silentLog,
   };
-  const metrics = createMetrics(() => fleet.isLeaseHeld());
+  const metrics = createMetrics(fleet);
   const usage = new UsageRecorder();
   const usageFlush = startUsageFlush(dependencies, usage, metrics.registry);
   const app = await buildApp({

@@ -55,7 +55,10 @@ export function prepareKeys(
 }
 
 /** Why an API key lets nobody in at a time, in seconds since 1970; or null. */
-export function refuseApiKey(apiKey: ApiKeyState, nowSeconds: number): Refusal | null {
+export function refuseApiKey(
+  apiKey: Pick<ApiKeyState, 'appname' | 'status' | 'expiresAt'>,
+  nowSeconds: number,
+): Refusal | null {
   const { appname, status, expiresAt } = apiKey;
   if (status === 'DISABLED') return { ok: false, code: 'API_KEY_DISABLED', appname };
   if (expiresAt === null || nowSeconds * 1000 < expiresAt.getTime()) return null;

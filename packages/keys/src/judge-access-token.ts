@@ -1,5 +1,5 @@
 /** The order in which an access token is judged against an account: the hot path. */
-import { checkAccessTokenSignature, type AccessToken, type ApiKeyRole } from './access-token.ts';
+import { checkAccessTokenSignature, type AccessToken } from './access-token.ts';
 import {
   refuseApiKey,
   UNKNOWN_KEYS,
@@ -12,29 +12,32 @@ import { INVALID_CREDENTIALS, type Refusal } from './verdict.ts';
 /** What can be asked for by its key: a Map, or whatever bounds its memory otherwise. */
 export type Lookup<Key, Value> = Pick<ReadonlyMap<Key, Value>, 'get'>;
 
+/** An API key, as far as the verdict on an access token depends on it. */
+export type VerifiableApiKey = Omit<ApiKeyState, 'appkeyHash'>;
+
 /** What a node keeps of an account in order to verify. */
-export type VerifiableAccount = {
+export type VerifiableAccount<Key extends VerifiableApiKey = VerifiableApiKey> = {
   /** The server's PUBLIC_URL. */
   issuer: string;
   shortname: string;
   /** By version: those accepted, and those retired that are still known. */
   keysByVersion: Lookup<number, VersionedKeys | RetiredKeys>;
-  apiKeysById: Lookup<string, ApiKeyState>;
+  apiKeysById: Lookup<string, Key>;
 };
 
-/** Let in, with name and role as they are now and not as the token has them; or refused. */
-export type AccessTokenVerdict =
-  { ok: true; shortname: string; apiKeyId: string; appname: string; role: ApiKeyRole } | Refusal;
+/** Let in, with the API key as it is now and not as the token has it; or refused. */
+export type AccessTokenVerdict<Key extends VerifiableApiKey = VerifiableApiKey> =
+  { ok: true; apiKey: Key } | Refusal;
 
 /**
  * Judges an access token. The account is that of the token's `shortname`, or null; either way it
  * costs one HMAC. A retired version is only ever named, never let in.
  */
-export function judgeAccessToken(
+export function judgeAccessToken<Key extends VerifiableApiKey>(
   token: AccessToken,
-  account: VerifiableAccount | null,
+  account: VerifiableAccount<Key> | null,
   nowSeconds: number,
-): AccessTokenVerdict {
+): AccessTokenVerdict<Key> {
   const keys = account?.keysByVersion.get(token.secretVersion);
   const key = (keys ?? UNKNOWN_KEYS).accessTokenKey;
   const isSigned = checkAccessTokenSignature(token, key);
@@ -53,16 +56,13 @@ export function judgeAccessToken(
 }
 
 /** The rest, for a token that is truly ours. */
-function judgeApiKey(
+function judgeApiKey<Key extends VerifiableApiKey>(
   token: AccessToken,
-  apiKey: ApiKeyState,
+  apiKey: Key,
   nowSeconds: number,
-): AccessTokenVerdict {
+): AccessTokenVerdict<Key> {
   if (token.appkeyVersion !== apiKey.appkeyVersion) {
     return { ok: false, code: 'INVALID_CREDENTIALS', cause: 'APPKEY_REGENERATED' };
   }
-  const refusal = refuseApiKey(apiKey, nowSeconds);
-  if (refusal !== null) return refusal;
-  const { id, appname, role } = apiKey;
-  return { ok: true, shortname: token.shortname, apiKeyId: id, appname, role };
+  return refuseApiKey(apiKey, nowSeconds) ?? { ok: true, apiKey };
 }

@@ -71,18 +71,12 @@ function judge(situation: Situation = {}): AccessTokenVerdict {
 const UNPROVEN = { ok: false, code: 'INVALID_CREDENTIALS', cause: 'UNPROVEN' };
 
 test('lets in and says for whom', () => {
-  expect(judge()).toEqual({
-    ok: true,
-    shortname: 'default',
-    apiKeyId: API_KEY.id,
-    appname: 'splunk-forwarder',
-    role: 'readonly',
-  });
+  expect(judge()).toEqual({ ok: true, apiKey: API_KEY });
 });
 
 test('says the role and the name that are true now, not those in the token', () => {
   const verdict = judge({ claims: { role: 'admin', appname: 'another' } });
-  expect(verdict).toMatchObject({ role: 'readonly', appname: 'splunk-forwarder' });
+  expect(verdict).toMatchObject({ apiKey: { role: 'readonly', appname: 'splunk-forwarder' } });
 });
 
 describe('tells whoever proved nothing one and the same, for one HMAC', () => {

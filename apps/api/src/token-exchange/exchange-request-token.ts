@@ -5,7 +5,8 @@ import type { Refusal } from '@rekey/keys/verdict';
 import type { AuditActor } from '../audit/append-audit-event.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { UsageRecorder } from '../usage/usage-recorder.ts';
-import type { AccountMemory, RememberedAccount } from '../verification/account-memory.ts';
+import type { AccountMemory } from '../verification/account-memory.ts';
+import type { RememberedAccount } from '../verification/remembered-account.ts';
 import {
   makeBearerTokens,
   makeRefreshToken,

@@ -1,47 +1,55 @@
-import type { AccountKeys, ApiKeyState } from '@rekey/keys/account-state';
-import type { VerifiableAccount } from '@rekey/keys/judge-access-token';
+import type { ApiKeyState } from '@rekey/keys/account-state';
 import type { Forget } from '../fleet/fleet.ts';
 import type { AccountStateStore, StoredAccount } from './account-state.store.ts';
 import { GenerationalCache } from './generational-cache.ts';
+import {
+  rememberApiKey,
+  type RememberedAccount,
+  type RememberedApiKey,
+} from './remembered-account.ts';
 
-/** An account as this node remembers it: good until it is forgotten, which happens as a whole. */
-export type RememberedAccount = {
-  readonly id: string;
-  readonly credentialsEpoch: bigint;
-  readonly keys: AccountKeys;
-  readonly verifiable: VerifiableAccount & { readonly apiKeysById: Map<string, ApiKeyState> };
-  /** Ids that a genuine token named and the database did not have: deleted, for good. */
-  readonly goneApiKeyIds: Set<string>;
-  isForgotten: boolean;
+/** What a genuine token named and the database did not have: an API key deleted, for good. */
+type GoneApiKey = { readonly account: RememberedAccount; readonly isGone: true };
+
+/** How much is remembered at most. */
+export type AccountMemorySize = {
+  /** Some 3 KB each, at most 10 KB. */
+  readonly accountsMax: number;
+  /** Of all accounts together; some 400 bytes each. */
+  readonly apiKeysMax: number;
 };
 
-const ACCOUNTS_MAX = 4_000;
+const SIZE: AccountMemorySize = { accountsMax: 10_000, apiKeysMax: 200_000 };
 const UNKNOWN_SHORTNAMES_MAX = 10_000;
-const API_KEYS_PER_ACCOUNT_MAX = 50_000;
 /** Changes so frequent that no read falls between two of them: stop, rather than read for ever. */
 const READS_MAX = 10;
 
 /**
- * What this node remembers of accounts: bounded, and one query for any number of concurrent misses.
- * A read that began before a change was heard of is thrown away and done again, so that nothing
- * older than the last `forget` is ever remembered.
+ * What this node remembers of accounts and their API keys: bounded, and one query for any number of
+ * concurrent misses. A read that began before a change was heard of is thrown away and done again, so
+ * that nothing older than the last `forget` is ever remembered.
  */
 export class AccountMemory implements Forget {
   readonly #store: AccountStateStore;
   readonly #issuer: string;
   readonly #byId = new Map<string, RememberedAccount>();
   /** Whatever leaves it counts as forgotten, so that no verdict outlives its account here. */
-  readonly #byShortname = new GenerationalCache<RememberedAccount>(ACCOUNTS_MAX, (account) => {
-    account.isForgotten = true;
-    this.#byId.delete(account.id);
-  });
+  readonly #byShortname: GenerationalCache<RememberedAccount>;
+  /** By id. Those of forgotten accounts stay until they are pushed out, and count for nothing. */
+  readonly #apiKeys: GenerationalCache<RememberedApiKey | GoneApiKey>;
   readonly #unknown = new GenerationalCache<true>(UNKNOWN_SHORTNAMES_MAX);
   readonly #reading = new Map<string, Promise<RememberedAccount | null>>();
+  readonly #readingApiKeys = new Map<string, ApiKeyReading>();
   #changesHeard = 0;
 
-  constructor(store: AccountStateStore, issuer: string) {
+  constructor(store: AccountStateStore, issuer: string, { accountsMax, apiKeysMax } = SIZE) {
     this.#store = store;
     this.#issuer = issuer;
+    this.#byShortname = new GenerationalCache(accountsMax, (account) => {
+      account.isForgotten = true;
+      this.#byId.delete(account.id);
+    });
+    this.#apiKeys = new GenerationalCache(apiKeysMax);
   }
 
   /** From memory alone: undefined means not remembered, null an account that does not exist. */
@@ -66,18 +74,27 @@ export class AccountMemory implements Forget {
     return this.find(shortname);
   }
 
+  /** From memory alone: undefined means not remembered, null an API key that the account does not have. */
+  recallApiKey(account: RememberedAccount, apiKeyId: string): RememberedApiKey | null | undefined {
+    const remembered = this.#apiKeys.get(apiKeyId);
+    if (remembered?.account !== account) return undefined;
+    return 'isGone' in remembered ? null : remembered;
+  }
+
   /** Reads an API key that a genuine token named, and remembers it with its account. */
   async readApiKey(account: RememberedAccount, apiKeyId: string): Promise<void> {
-    const apiKey = await this.#store.findApiKeyById(account.id, apiKeyId);
-    // A forgotten account takes nothing more in: the caller finds it forgotten and starts again.
-    if (account.isForgotten) return;
-    const { apiKeysById } = account.verifiable;
-    if (apiKeysById.size + account.goneApiKeyIds.size >= API_KEYS_PER_ACCOUNT_MAX) {
-      apiKeysById.clear();
-      account.goneApiKeyIds.clear();
+    const underWay = this.#readingApiKeys.get(apiKeyId);
+    if (underWay?.account === account) return underWay.read;
+    const read = this.#store.findApiKeyById(account.id, apiKeyId).then((found) => {
+      this.#rememberApiKey(account, apiKeyId, found);
+    });
+    const reading = { account, read };
+    this.#readingApiKeys.set(apiKeyId, reading);
+    try {
+      await read;
+    } finally {
+      if (this.#readingApiKeys.get(apiKeyId) === reading) this.#readingApiKeys.delete(apiKeyId);
     }
-    if (apiKey === null) account.goneApiKeyIds.add(apiKeyId);
-    else apiKeysById.set(apiKeyId, apiKey);
   }
 
   accounts(accountIds: readonly string[]): void {
@@ -93,6 +110,7 @@ export class AccountMemory implements Forget {
     this.#changesHeard += 1;
     this.#unknown.clear();
     this.#byShortname.clear();
+    this.#apiKeys.clear();
   }
 
   async #read(shortname: string): Promise<RememberedAccount | null> {
@@ -115,14 +133,25 @@ export class AccountMemory implements Forget {
     }
     const { accepted, retired } = stored.keys;
     const keysByVersion = new Map([...accepted, ...retired].map((keys) => [keys.version, keys]));
+    const get = (id: string) => this.recallApiKey(account, id) ?? undefined;
     const account: RememberedAccount = {
       ...stored,
-      verifiable: { issuer: this.#issuer, shortname, keysByVersion, apiKeysById: new Map() },
-      goneApiKeyIds: new Set(),
+      verifiable: { issuer: this.#issuer, shortname, keysByVersion, apiKeysById: { get } },
       isForgotten: false,
     };
     this.#byShortname.set(shortname, account);
     this.#byId.set(stored.id, account);
     return account;
   }
+
+  #rememberApiKey(account: RememberedAccount, id: string, found: ApiKeyState | null): void {
+    // A forgotten account takes nothing more in: the caller finds it forgotten and starts again.
+    if (account.isForgotten) return;
+    const apiKey =
+      found === null ? { account, isGone: true as const } : rememberApiKey(account, found);
+    this.#apiKeys.set(id, apiKey);
+  }
 }
+
+/** A read under way: of use to others as long as it is for the account as they know it. */
+type ApiKeyReading = { readonly account: RememberedAccount; readonly read: Promise<void> };

@@ -33,18 +33,19 @@ export async function introspectToken(
   shortname: string,
   text: string,
 ): Promise<IntrospectResult> {
-  const result = await verifier.verify(`Bearer ${text}`, Date.now());
+  const result = await verifier.verify(`Bearer ${text}`, Date.now(), null);
   if (!result.ok) return result.code === 'UNAVAILABLE' ? 'UNAVAILABLE' : INACTIVE;
-  if (result.shortname !== shortname) return INACTIVE;
+  const { apiKey } = result;
+  if (apiKey.account.keys.shortname !== shortname) return INACTIVE;
   return {
     active: true,
-    scope: result.role,
-    client_id: result.appname,
+    scope: apiKey.role,
+    client_id: apiKey.appname,
     token_type: 'bearer',
     exp: result.expiresAtSeconds,
     iat: result.issuedAtSeconds,
-    sub: result.apiKeyId,
-    aud: result.shortname,
+    sub: apiKey.id,
+    aud: shortname,
     iss: issuer,
   };
 }

@@ -23,7 +23,7 @@ const RETRY_AFTER_SECONDS = '1';
  */
 export function createVerifyHandler(verifier: Verifier, metrics: Metrics, log: FastifyBaseLogger) {
   return (request: IncomingMessage, response: ServerResponse): void => {
-    const result = verifier.verify(request.headers.authorization, Date.now());
+    const result = verifier.verify(request.headers.authorization, Date.now(), request);
     if (!(result instanceof Promise)) {
       answer(request, response, metrics, result);
       return;
@@ -49,7 +49,7 @@ function answer(
 ): void {
   metrics.countVerification(result.ok ? 'OK' : result.code);
   if (result.ok) {
-    response.writeHead(200, result.headerLines as string[]).end();
+    response.writeHead(200, result.apiKey.headerLines as string[]).end();
     return;
   }
   const { body, challenge } = refusalOf(result);

@@ -1,37 +1,50 @@
+import type { IncomingMessage } from 'node:http';
 import {
   checkAccessTokenSignature,
   parseAccessToken,
   type AccessToken,
 } from '@rekey/keys/access-token';
-import { judgeAccessToken, type AccessTokenVerdict } from '@rekey/keys/judge-access-token';
+import { judgeAccessToken } from '@rekey/keys/judge-access-token';
 import { INVALID_CREDENTIALS, type Refusal } from '@rekey/keys/verdict';
+import type { UsageCounter } from '../usage/usage-counter.ts';
+import type { UsageRecorder } from '../usage/usage-recorder.ts';
 import { bearerTokenOf } from './bearer-token.ts';
-import type { AccountMemory, RememberedAccount } from './account-memory.ts';
-import { GenerationalCache } from './generational-cache.ts';
-import { SeenBefore } from './seen-before.ts';
+import type { AccountMemory } from './account-memory.ts';
+import type { RememberedAccount, RememberedApiKey } from './remembered-account.ts';
+import { TokenMemory } from './token-memory.ts';
 
-/** What a gateway is told of a token that is let in. */
-export type Accepted = Extract<AccessTokenVerdict, { ok: true }> & {
+/** A token that is let in. */
+export type Accepted = {
+  readonly ok: true;
+  /** As it is now, not as the token has it. */
+  readonly apiKey: RememberedApiKey;
+  readonly issuedAtSeconds: number;
   /** Seconds since 1970: until when the token itself is good. */
   readonly expiresAtSeconds: number;
-  readonly issuedAtSeconds: number;
-  /** Header lines as `writeHead` takes them, made once for all requests with this token. */
-  readonly headerLines: readonly string[];
+  /** Counts the requests of this API key under this version of the shared secret. */
+  readonly usage: UsageCounter;
 };
 
 /** Let in or refused. */
 export type VerifyResult = Accepted | Refusal;
 
+/** Where a request came from, as far as usage is told. */
+export type RequestSource = Pick<IncomingMessage, 'socket' | 'headers'>;
+
 type Remembered = {
-  /** The whole header: what is remembered by its last characters is only good for this one. */
   readonly authorization: string;
-  readonly account: RememberedAccount;
   readonly accepted: Accepted;
   /** Milliseconds since 1970: from then on the token or its API key has expired. */
   readonly goodUntilMs: number;
 };
 
-const ACCEPTED_MAX = 50_000;
+/** What is asked: by whom, of which header. */
+type Question = {
+  readonly authorization: string;
+  readonly token: AccessToken;
+  readonly source: RequestSource | null;
+};
+
 /** A change may come between reading and judging; then both are done again, up to so often. */
 const ATTEMPTS_MAX = 5;
 const UNAVAILABLE: Refusal = { ok: false, code: 'UNAVAILABLE' };
@@ -39,14 +52,14 @@ const UNAVAILABLE: Refusal = { ok: false, code: 'UNAVAILABLE' };
 /** Judges access tokens from memory, and only while this node's lease lets it vouch for that. */
 export class Verifier {
   readonly #memory: AccountMemory;
+  readonly #usage: UsageRecorder;
   readonly #isLeaseHeld: () => boolean;
-  /** Tokens let in, from the second time on. Refusals are not remembered: a flood of bad tokens must not push these out. */
-  readonly #accepted = new GenerationalCache<Remembered>(ACCEPTED_MAX);
+  /** Refusals are not remembered: a flood of bad tokens must not push these out. */
+  readonly #accepted = new TokenMemory<Remembered>();
 
-  readonly #seenBefore = new SeenBefore();
-
-  constructor(memory: AccountMemory, isLeaseHeld: () => boolean) {
+  constructor(memory: AccountMemory, usage: UsageRecorder, isLeaseHeld: () => boolean) {
     this.#memory = memory;
+    this.#usage = usage;
     this.#isLeaseHeld = isLeaseHeld;
   }
 
@@ -54,101 +67,106 @@ export class Verifier {
    * The verdict on an `Authorization` header, at once if all it takes is in memory; else a promise,
    * which reads what is missing. Never rejects for what a token says; rejects when the database
    * cannot be read.
+   *
+   * @param source counts as use of the API key; null does not, as for one who merely asks about it.
    */
-  verify(authorization: string | undefined, nowMs: number): VerifyResult | Promise<VerifyResult> {
+  verify(
+    authorization: string | undefined,
+    nowMs: number,
+    source: RequestSource | null,
+  ): VerifyResult | Promise<VerifyResult> {
     if (authorization === undefined) return INVALID_CREDENTIALS;
     if (!this.#isLeaseHeld()) return UNAVAILABLE;
-    const remembered = this.#accepted.get(endOf(authorization));
-    if (remembered?.authorization === authorization) {
-      if (!remembered.account.isForgotten && nowMs < remembered.goodUntilMs)
-        return remembered.accepted;
-      this.#accepted.delete(endOf(authorization));
+    const remembered = this.#accepted.recall(authorization);
+    if (remembered !== undefined) {
+      const { accepted } = remembered;
+      if (!accepted.apiKey.account.isForgotten && nowMs < remembered.goodUntilMs) {
+        if (source !== null) count(accepted, nowMs, source);
+        return accepted;
+      }
+      this.#accepted.forget(authorization);
     }
     const text = bearerTokenOf(authorization);
     const parsed = text === null ? null : parseAccessToken(text);
     if (!parsed?.ok) return INVALID_CREDENTIALS;
-    const { token } = parsed;
-    return this.#judge(authorization, token, nowMs) ?? this.#readAndJudge(authorization, token);
+    const question = { authorization, token: parsed.token, source };
+    return this.#judge(question, nowMs) ?? this.#readAndJudge(question);
   }
 
   /** The verdict from memory, or null where something has to be read first. */
-  #judge(authorization: string, token: AccessToken, nowMs: number): VerifyResult | null {
+  #judge(question: Question, nowMs: number): VerifyResult | null {
+    const { token, source } = question;
     const account = this.#memory.recall(token.shortname);
     if (account === undefined) return null;
     const verifiable = account?.verifiable ?? null;
     const verdict = judgeAccessToken(token, verifiable, Math.floor(nowMs / 1000));
-    if (account === null) return verdict as Refusal;
-    if (verdict.ok) return this.#remember(authorization, token, account, verdict);
-    return isApiKeyMissing(verdict, token, account) ? null : verdict;
+    if (verdict.ok) {
+      const accepted = this.#accept(question, verdict.apiKey);
+      if (source !== null) count(accepted, nowMs, source);
+      return accepted;
+    }
+    if (account !== null && this.#isApiKeyMissing(verdict, token, account)) return null;
+    if (source !== null) this.#countRefused(verdict, token, nowMs, source);
+    return verdict;
   }
 
   /** Each round begins anew, with the lease: whatever it waited for, something may have changed. */
-  async #readAndJudge(authorization: string, token: AccessToken): Promise<VerifyResult> {
+  async #readAndJudge(question: Question): Promise<VerifyResult> {
+    const { token } = question;
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
       const account = await this.#memory.find(token.shortname);
-      if (account !== null && isSignedFor(token, account))
+      if (account !== null && this.#isOfUnreadApiKey(token, account))
         await this.#memory.readApiKey(account, token.apiKeyId);
       if (!this.#isLeaseHeld()) return UNAVAILABLE;
-      const verdict = this.#judge(authorization, token, Date.now());
+      const verdict = this.#judge(question, Date.now());
       if (verdict !== null) return verdict;
     }
     return UNAVAILABLE;
   }
 
-  #remember(
-    authorization: string,
-    token: AccessToken,
-    account: RememberedAccount,
-    verdict: Extract<AccessTokenVerdict, { ok: true }>,
-  ): Accepted {
-    const { expiresAtSeconds, issuedAtSeconds } = token;
-    const headerLines = headerLinesOf(verdict);
-    const accepted = { ...verdict, expiresAtSeconds, issuedAtSeconds, headerLines };
-    if (!this.#seenBefore.check(endOf(authorization))) return accepted;
-    const apiKeyEndsAt = account.verifiable.apiKeysById.get(token.apiKeyId)?.expiresAt?.getTime();
-    const goodUntilMs = Math.min(expiresAtSeconds * 1000, apiKeyEndsAt ?? Infinity);
-    this.#accepted.set(endOf(authorization), { authorization, account, accepted, goodUntilMs });
+  #accept({ authorization, token }: Question, apiKey: RememberedApiKey): Accepted {
+    const { expiresAtSeconds, issuedAtSeconds, secretVersion } = token;
+    if (apiKey.usage?.secretVersion !== secretVersion)
+      apiKey.usage = { secretVersion, counter: this.#usage.acceptedBy(apiKey.id, secretVersion) };
+    const usage = apiKey.usage.counter;
+    const accepted: Accepted = { ok: true, apiKey, issuedAtSeconds, expiresAtSeconds, usage };
+    const apiKeyEndsAtMs = apiKey.expiresAt?.getTime() ?? Infinity;
+    const goodUntilMs = Math.min(expiresAtSeconds * 1000, apiKeyEndsAtMs);
+    this.#accepted.remember({ authorization, accepted, goodUntilMs });
     return accepted;
+  }
+
+  #countRefused(
+    refusal: Refusal,
+    { apiKeyId, secretVersion }: AccessToken,
+    nowMs: number,
+    source: RequestSource,
+  ): void {
+    const { remoteAddress } = source.socket;
+    const forwardedFor = forwardedForOf(source);
+    this.#usage.refused(refusal, apiKeyId, secretVersion, nowMs, remoteAddress, forwardedFor);
+  }
+
+  /** A genuine token may name an API key that was not read yet; one that proves nothing costs no query. */
+  #isApiKeyMissing(verdict: Refusal, token: AccessToken, account: RememberedAccount): boolean {
+    if (verdict.code !== 'INVALID_CREDENTIALS' || verdict.cause !== 'UNPROVEN') return false;
+    return this.#isOfUnreadApiKey(token, account);
+  }
+
+  #isOfUnreadApiKey(token: AccessToken, account: RememberedAccount): boolean {
+    if (this.#memory.recallApiKey(account, token.apiKeyId) !== undefined) return false;
+    const { keysByVersion, issuer } = account.verifiable;
+    const keys = keysByVersion.get(token.secretVersion);
+    if (keys === undefined || token.issuer !== issuer) return false;
+    return checkAccessTokenSignature(token, keys.accessTokenKey);
   }
 }
 
-/** An HS256 signature in BASE64URL, in characters. */
-const SIGNATURE_CHARS = 43;
-
-/** Where a header is remembered: hashing all of its some 400 characters would cost more than all else. */
-function endOf(authorization: string): string {
-  return authorization.slice(-SIGNATURE_CHARS);
+function count({ usage }: Accepted, nowMs: number, source: RequestSource): void {
+  usage.count(nowMs, source.socket.remoteAddress, forwardedForOf(source));
 }
 
-/** A genuine token may name an API key that was not read yet; one that proves nothing costs no query. */
-function isApiKeyMissing(
-  verdict: Refusal,
-  token: AccessToken,
-  account: RememberedAccount,
-): boolean {
-  if (verdict.code !== 'INVALID_CREDENTIALS' || verdict.cause !== 'UNPROVEN') return false;
-  return isSignedFor(token, account);
-}
-
-function isSignedFor(token: AccessToken, account: RememberedAccount): boolean {
-  const { verifiable, goneApiKeyIds } = account;
-  if (verifiable.apiKeysById.has(token.apiKeyId) || goneApiKeyIds.has(token.apiKeyId)) return false;
-  const keys = verifiable.keysByVersion.get(token.secretVersion);
-  if (keys === undefined || token.issuer !== verifiable.issuer) return false;
-  return checkAccessTokenSignature(token, keys.accessTokenKey);
-}
-
-function headerLinesOf(verdict: Extract<AccessTokenVerdict, { ok: true }>): readonly string[] {
-  return [
-    'X-Auth-Account',
-    verdict.shortname,
-    'X-Auth-Appname',
-    verdict.appname,
-    'X-Auth-Role',
-    verdict.role,
-    'Cache-Control',
-    'no-store',
-    'Content-Length',
-    '0',
-  ];
+/** node:http joins several headers of this name into one text (RFC 9110 section 5.3). */
+function forwardedForOf({ headers }: RequestSource): string | undefined {
+  return headers['x-forwarded-for'] as string | undefined;
 }

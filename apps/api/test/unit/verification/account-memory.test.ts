@@ -1,4 +1,4 @@
-import { prepareKeys } from '@rekey/keys/account-state';
+import { prepareKeys, type ApiKeyState } from '@rekey/keys/account-state';
 import { generateAccessTokenSalt } from '@rekey/keys/access-token';
 import { generateSharedSecret } from '@rekey/keys/shared-secret';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -11,11 +11,23 @@ import type {
 const ID = '01a20000-0000-7000-8000-000000000001';
 const KEY_ID = '01a20000-0000-7000-8000-000000000002';
 
+const API_KEY: ApiKeyState = {
+  id: KEY_ID,
+  appname: 'splunk-forwarder',
+  role: 'readonly',
+  status: 'ACTIVE',
+  expiresAt: null,
+  appkeyHash: new Uint8Array(32),
+  appkeyVersion: 1,
+};
+
 /** A store whose answers wait until they are let go. */
 class SlowStore {
   epoch = 1n;
   reads = 0;
+  apiKeyReads = 0;
   isKnown = true;
+  isApiKeyGone = false;
   #waiting: (() => void)[] = [];
 
   async findAccount(shortname: string): Promise<StoredAccount | null> {
@@ -27,9 +39,11 @@ class SlowStore {
     return { id: ID, credentialsEpoch: epoch, keys: { shortname, accepted: [keys], retired: [] } };
   }
 
-  async findApiKeyById() {
+  async findApiKeyById(_accountId: string, id: string): Promise<ApiKeyState | null> {
+    this.apiKeyReads += 1;
+    const { isApiKeyGone } = this;
     await new Promise<void>((done) => this.#waiting.push(done));
-    return null;
+    return isApiKeyGone ? null : { ...API_KEY, id };
   }
 
   async answer(): Promise<void> {
@@ -95,7 +109,55 @@ describe('the memory of accounts', () => {
     memory.accounts([ID]);
     await store.answer();
     await reading;
-    expect(account.goneApiKeyIds.size).toBe(0);
+    expect(memory.recallApiKey(account, KEY_ID)).toBeUndefined();
+  });
+
+  test('asks the database once for an API key that any number ask for at once', async () => {
+    const account = await remember();
+    if (!account) throw new Error('not found');
+    const reading = Promise.all([
+      memory.readApiKey(account, KEY_ID),
+      memory.readApiKey(account, KEY_ID),
+    ]);
+    await store.answer();
+    await reading;
+    expect(store.apiKeyReads).toBe(1);
+    expect(memory.recallApiKey(account, KEY_ID)).toMatchObject({ appname: 'splunk-forwarder' });
+  });
+
+  test('reads an API key anew for an account that was read anew meanwhile', async () => {
+    const before = await remember();
+    if (!before) throw new Error('not found');
+    const reading = memory.readApiKey(before, KEY_ID);
+    memory.accounts([ID]);
+    const finding = memory.find('acmecorp');
+    await store.answer();
+    await reading;
+    const after = await finding;
+    if (!after) throw new Error('not found');
+    expect(memory.recallApiKey(after, KEY_ID)).toBeUndefined();
+    store.isApiKeyGone = true;
+    const readingAgain = memory.readApiKey(after, KEY_ID);
+    await store.answer();
+    await readingAgain;
+    expect(memory.recallApiKey(after, KEY_ID)).toBeNull();
+    expect(memory.recallApiKey(before, KEY_ID)).toBeUndefined();
+  });
+
+  test('never remembers more API keys than it has room for, of however few accounts', async () => {
+    memory = new AccountMemory(store as unknown as AccountStateStore, 'http://localhost:4000', {
+      accountsMax: 10,
+      apiKeysMax: 100,
+    });
+    const account = await remember();
+    if (!account) throw new Error('not found');
+    const ids = Array.from({ length: 1000 }, (_, index) => `key-${index}`);
+    const reading = Promise.all(ids.map((id) => memory.readApiKey(account, id)));
+    await store.answer();
+    await reading;
+    const held = ids.filter((id) => memory.recallApiKey(account, id) !== undefined);
+    expect(held.length).toBeGreaterThan(0);
+    expect(held.length).toBeLessThanOrEqual(100);
   });
 
   test('remembers that there is no such account, until anything changes', async () => {

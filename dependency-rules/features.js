@@ -34,6 +34,7 @@ const USES = {
     { to: 'account/', why: 'a credential string carries the shortname' },
     { to: 'shared-secret/', why: 'a credential string carries the secret' },
   ],
+  usage: [{ to: 'api-key/api-key\\.type', why: 'usage is told beside the API key it is of' }],
   'token-exchange': [
     { to: 'verification/', why: 'both judge by the same memory of an account' },
     { to: 'usage/usage-recorder', why: 'an exchange is a use of an API key' },

@@ -11,6 +11,7 @@ import { ViewerResolver } from '../sign-in/viewer.resolver.ts';
 import { InvitationResolver } from '../user/invitation.resolver.ts';
 import { SetUpResolver } from '../user/set-up.resolver.ts';
 import { UserResolver } from '../user/user.resolver.ts';
+import { LastUseResolver } from '../usage/last-use.resolver.ts';
 
 /** Every feature's resolvers. */
 const RESOLVERS: NonEmptyArray<new () => object> = [
@@ -18,6 +19,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   SharedSecretResolver,
   ApiKeyResolver,
   ChangeApiKeyResolver,
+  LastUseResolver,
   UserResolver,
   InvitationResolver,
   SetUpResolver,

@@ -11,14 +11,20 @@ export type ApiKeyFilter = {
   readonly now: Date;
 };
 
-/** A text to search for, as patterns of ILIKE. */
-export type ApiKeySearch =
-  | { readonly isPrefix: true; readonly appnamePattern: string }
-  | { readonly isPrefix: false; readonly pattern: string };
+/** A text to search for in what a key's `search_text` holds: appname, U+001F, description. */
+export type ApiKeySearch = {
+  /** Of LIKE. */
+  readonly pattern: string;
+  /** Whether the index of texts knows it: by three letters or digits in a row, or one that begins a name. */
+  readonly isIndexed: boolean;
+};
 
 const SEARCH_CHARS_MAX = 100;
-/** The index knows texts by three characters in a row; of fewer, only those that begin a name. */
-const TRIGRAM_CHARS = 3;
+/** Of fewer characters, only names that begin with them are found. */
+const ANYWHERE_CHARS_MIN = 3;
+/** What parts appname and description counts as a blank in either of them. */
+const SEPARATOR = '\x1F';
+const INDEXED = { anywhere: /[\p{L}\p{N}]{3}/u, prefix: /^[\p{L}\p{N}]/u };
 
 /**
  * Reads a search: three characters and more are found anywhere in appname or description, one or
@@ -28,12 +34,12 @@ const TRIGRAM_CHARS = 3;
  * @throws {RequestError} BAD_USER_INPUT when it is longer than 100 characters.
  */
 export function parseApiKeySearch(text: string | null): ApiKeySearch | null {
-  const search = text?.replaceAll('\0', '').trim() ?? '';
+  const search = text?.replaceAll('\0', '').replaceAll(SEPARATOR, ' ').trim() ?? '';
   if (search.length > SEARCH_CHARS_MAX)
     throw new RequestError('BAD_USER_INPUT', `search has at most ${SEARCH_CHARS_MAX} characters.`);
   if (search === '') return null;
   const literal = search.replace(/[\\%_]/g, String.raw`\$&`);
-  return search.length < TRIGRAM_CHARS
-    ? { isPrefix: true, appnamePattern: `${literal}%` }
-    : { isPrefix: false, pattern: `%${literal}%` };
+  return search.length < ANYWHERE_CHARS_MIN
+    ? { pattern: `${literal}%`, isIndexed: INDEXED.prefix.test(search) }
+    : { pattern: `%${literal}%`, isIndexed: INDEXED.anywhere.test(search) };
 }

@@ -1,5 +1,5 @@
 import { Prisma } from '../database/generated/client.ts';
-import type { ApiKeyFilter } from './api-key-filter.ts';
+import type { ApiKeyFilter, ApiKeySearch } from './api-key-filter.ts';
 import type { ApiKeyOrder, ApiKeyOrderField, ApiKeyPosition } from './api-key-order.ts';
 
 /** A stretch of an account's keys. */
@@ -10,6 +10,8 @@ export type ApiKeyStretch = {
   /** Exclusive; null to begin at the end that the order begins with. */
   readonly after: ApiKeyPosition | null;
   readonly rowsMax: number;
+  /** From here on it does not matter how many keys there are; 0 where none are to be counted. */
+  readonly countMax: number;
 };
 
 /** `ApiKeyRecord`, as raw SQL selects it. */
@@ -24,6 +26,18 @@ const KEYS: Record<ApiKeyOrderField, readonly Prisma.Sql[]> = {
   CREATED_AT: [Prisma.sql`created_at`, Prisma.sql`id`],
   LAST_LOGIN_AT: [Prisma.sql`COALESCE(last_login_at, '-infinity'::timestamptz)`, Prisma.sql`id`],
 };
+
+/** What an order goes by, as columns; its index carries along these and all that follows here. */
+const COLUMNS: Record<ApiKeyOrderField, Prisma.Sql> = {
+  APPNAME: Prisma.sql`appname`,
+  CREATED_AT: Prisma.sql`created_at`,
+  LAST_LOGIN_AT: Prisma.sql`last_login_at`,
+};
+
+/** The columns that a walk in this order reads from its index alone. */
+export function walkedSql({ field }: ApiKeyOrder): Prisma.Sql {
+  return Prisma.sql`id, ${COLUMNS[field]}, disabled_at, expires_at, search_text`;
+}
 
 /** Which rows come after the stretch's position in its order. */
 export function placeSql({ accountId, order, after }: ApiKeyStretch): Prisma.Sql {
@@ -59,11 +73,24 @@ export function filterSql({ status, search, now }: ApiKeyFilter): Prisma.Sql | n
     conditions.push(
       Prisma.sql`disabled_at IS NULL AND (expires_at IS NULL OR expires_at > ${now}::timestamptz)`,
     );
-  if (search?.isPrefix === true)
-    conditions.push(Prisma.sql`appname ILIKE ${search.appnamePattern}`);
-  if (search?.isPrefix === false)
-    conditions.push(
-      Prisma.sql`(appname ILIKE ${search.pattern} OR description ILIKE ${search.pattern})`,
-    );
+  if (search !== null) conditions.push(searchSql(search));
   return conditions.length === 0 ? null : Prisma.join(conditions, ' AND ');
+}
+
+/**
+ * A condition with an index of its own that all rows meet which a filter lets pass: by their text, or
+ * else by a status that few keys have.
+ *
+ * @returns null when there is none.
+ */
+export function candidateSql(accountId: string, filter: ApiKeyFilter): Prisma.Sql | null {
+  const { status, search } = filter;
+  if (search?.isIndexed === true) return searchSql(search);
+  if (search !== null || status === null || status === 'ENABLED') return null;
+  return Prisma.sql`account_id = ${accountId}::uuid AND ${filterSql({ ...filter, search: null })}`;
+}
+
+/** The database makes both texts small letters, so that they become so in the same way. */
+function searchSql({ pattern }: ApiKeySearch): Prisma.Sql {
+  return Prisma.sql`search_text LIKE lower(${pattern})`;
 }

@@ -4,7 +4,8 @@ import type { Viewer } from '../sign-in/viewer.ts';
 import { parseApiKeyCursor } from './api-key-cursor.ts';
 import { parseApiKeySearch, type ApiKeyFilter } from './api-key-filter.ts';
 import type { ApiKeyOrder } from './api-key-order.ts';
-import { countApiKeysUpTo, readApiKeys } from './api-key-page.store.ts';
+import { countApiKeysUpTo } from './api-key-count.store.ts';
+import { readApiKeys } from './api-key-page.store.ts';
 import type { ApiKeyStatus } from './api-key-status.ts';
 import type { ApiKeyRecord } from './api-key.store.ts';
 
@@ -27,6 +28,7 @@ export type ApiKeyPage = {
 
 /** Up to here a list is counted; one more stands for all above. */
 export const EXACT_COUNT_MAX = 1000;
+const COUNT_MAX = EXACT_COUNT_MAX + 1;
 
 const BY_APPNAME: ApiKeyOrder = { field: 'APPNAME', direction: 'ASC' };
 
@@ -47,6 +49,7 @@ export async function listApiKeys(
     after: request.cursor === null ? null : parseApiKeyCursor(request.cursor, order),
     // One more tells whether there is a further page.
     rowsMax: request.size + 1,
+    countMax: request.cursor === null ? COUNT_MAX : 0,
   });
   const count = request.cursor === null ? matches : null;
   return { page: pageOf(rows, request), order, filter, count };
@@ -58,9 +61,8 @@ export async function countApiKeys(
   viewer: Viewer,
   { filter, count }: Pick<ApiKeyPage, 'filter' | 'count'>,
 ): Promise<number> {
-  const countMax = EXACT_COUNT_MAX + 1;
-  if (count !== null) return Math.min(count, countMax);
-  return countApiKeysUpTo(prisma, viewer.accountId, filter, countMax);
+  if (count !== null) return Math.min(count, COUNT_MAX);
+  return countApiKeysUpTo(prisma, viewer.accountId, filter, COUNT_MAX);
 }
 
 function reversed({ field, direction }: ApiKeyOrder): ApiKeyOrder {

@@ -6,6 +6,7 @@ import {
   REGENERATION_REASONS,
   regenerate,
   restorePrevious,
+  type RegenerationReason,
   type SecretVersion,
 } from '../src/regeneration.ts';
 import { NOW } from './forge.ts';
@@ -26,24 +27,30 @@ const overlapSeconds = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(604_800, 604_801, -1, 0.5, NaN, Infinity) },
 );
 
+const isStale = fc.nat(9).map((die) => die === 0);
+
+const regeneration = (
+  reasons: readonly RegenerationReason[],
+  overlaps: fc.Arbitrary<number>,
+): fc.Arbitrary<Deed> =>
+  fc.record({
+    kind: fc.constant('REGENERATE' as const),
+    reason: fc.constantFrom(...reasons),
+    overlapSeconds: overlaps,
+    endsOverlap: fc.boolean(),
+    isStale,
+  });
+
 const deeds: fc.Arbitrary<Deed> = fc.oneof(
+  { weight: 8, arbitrary: regeneration(REGENERATION_REASONS, overlapSeconds) },
+  { weight: 2, arbitrary: regeneration(['COMPROMISED'], fc.constant(0)) },
+  { weight: 2, arbitrary: fc.constant({ kind: 'END_OVERLAP' as const }) },
   {
-    weight: 5,
-    arbitrary: fc.record({
-      kind: fc.constant('REGENERATE' as const),
-      reason: fc.constantFrom(...REGENERATION_REASONS, 'ROUTINE' as const, 'POLICY' as const),
-      overlapSeconds,
-      endsOverlap: fc.boolean(),
-      isStale: fc.integer({ max: 9, min: 0 }).map((die) => die === 0),
-    }),
-  },
-  { weight: 1, arbitrary: fc.constant({ kind: 'END_OVERLAP' as const }) },
-  {
-    weight: 3,
+    weight: 6,
     arbitrary: fc.record({
       kind: fc.constant('RESTORE' as const),
       undoSeconds: fc.constantFrom(0, 60, 600),
-      isStale: fc.integer({ max: 9, min: 0 }).map((die) => die === 0),
+      isStale,
     }),
   },
 );
@@ -54,12 +61,12 @@ export const histories: fc.Arbitrary<Step[]> = fc.array(
     clockSeconds: fc.oneof(fc.constant(0), fc.nat(120), fc.integer({ min: -200, max: 700 })),
     deed: deeds,
   }),
-  { minLength: 1, maxLength: 20 },
+  { minLength: 1, maxLength: 20, size: 'max' },
 );
 
 /** The row of a first version. */
 export function firstRow(): Row {
-  return { ...firstSecretVersion(NOW), string: 'string 1' };
+  return Object.freeze({ ...firstSecretVersion(NOW), string: 'string 1' });
 }
 
 /** Does it by the rules. @returns the code of the refusal, or OK, and the rows that are stored then. */
@@ -69,19 +76,24 @@ export function perform(
   now: Date,
 ): { code: string; rows: readonly Row[] } {
   const result = ask(rows, deed, now);
-  if (!result.ok) return { code: result.code, rows };
   const stored = new Map(rows.map((row) => [row.version, row]));
-  if ('replaced' in result) {
-    const { replaced, current } = result;
-    stored.set(replaced.version, replaced);
-    const restored = rows.find(({ version }) => version === current.restores);
-    const made = new Set(rows.map(({ string }) => string)).size + 1;
-    const string = restored?.string ?? `string ${made}`;
-    stored.set(current.version, { ...current, string });
+  // Whatever it names is stored, also with a refusal: that must name nothing.
+  if ('replaced' in result) stored.set(result.replaced.version, result.replaced);
+  if ('overlapEnded' in result && result.overlapEnded !== null) {
+    stored.set(result.overlapEnded.version, result.overlapEnded);
   }
-  const { overlapEnded } = result;
-  if (overlapEnded !== null) stored.set(overlapEnded.version, overlapEnded);
-  return { code: 'OK', rows: [...stored.values()].map((row) => Object.freeze(row)) };
+  if ('current' in result) {
+    const { current } = result;
+    stored.set(current.version, { ...current, string: stringOf(rows, current) });
+  }
+  const code = result.ok ? 'OK' : result.code;
+  return { code, rows: [...stored.values()].map((row) => Object.freeze(row)) };
+}
+
+/** A restored one, or the next that there never was. */
+function stringOf(rows: readonly Row[], { restores }: SecretVersion): string {
+  const restored = rows.find(({ version }) => version === restores);
+  return restored?.string ?? `string ${new Set(rows.map(({ string }) => string)).size + 1}`;
 }
 
 function ask(rows: readonly Row[], deed: Deed, now: Date) {

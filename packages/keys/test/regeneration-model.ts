@@ -40,6 +40,13 @@ export class RegenerationModel {
     return [...this.spans].flatMap(([name, until]) => (at < until ? [name] : [])).toSorted();
   }
 
+  /** The numbers of the versions with those strings, newest first. */
+  numbersAt(at: number): number[] {
+    const accepted = this.acceptedAt(at);
+    const numbers = this.strings.map((name, index) => (accepted.includes(name) ? index + 1 : 0));
+    return numbers.filter((number) => number > 0).toReversed();
+  }
+
   /** The string in an open overlap, by a clock that reads `at`. */
   overlapAt(at: number): string | null {
     return this.acceptedAt(at).find((name) => name !== this.current) ?? null;

@@ -12,8 +12,8 @@ import {
 } from './regeneration-history.ts';
 import { RegenerationModel } from './regeneration-model.ts';
 
-/** Each history costs about a millisecond. */
-export const RUNS = { numRuns: 400 };
+/** Some 1500 deeds for each property. */
+export const RUNS = { numRuns: 150 };
 
 /** What holds at one point of a history: the rows, the model, and what the clock reads. */
 export type Moment = {

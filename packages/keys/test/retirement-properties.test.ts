@@ -8,8 +8,9 @@ import {
   retiredVersions,
   stateOfVersion,
 } from '../src/regeneration.ts';
-import { histories, reading, type Row } from './regeneration-history.ts';
+import { histories, reading } from './regeneration-history.ts';
 import { acceptedStrings, goThrough, holdsThroughout, RUNS } from './regeneration-throughout.ts';
+import { numbers } from './versions.ts';
 
 test('the next change is the end of the open overlap, and nothing changes before it', () => {
   holdsThroughout(({ rows, model, at }) => {
@@ -26,19 +27,20 @@ test('every other version is retired, since the moment at which its string was l
     const retired = retiredVersions(rows, reading(at));
     const accepted = acceptedVersions(rows, reading(at));
     expect(accepted.length + retired.length).toBe(rows.length);
-    for (const { string, regeneratedAt } of retired) {
-      expect(regeneratedAt).toEqual(reading(model.ends.get(string)!));
-    }
+    expect(retired.map(({ regeneratedAt }) => regeneratedAt)).toEqual(
+      retired.map(({ string }) => reading(model.ends.get(string)!)),
+    );
   });
 });
 
 test('whoever has a string is told whether it is current, in its overlap or retired', () => {
   holdsThroughout(({ rows, model, at }) => {
-    for (const { version, string } of rows) {
+    const expected = rows.map(({ string }) => {
       const other = string === model.overlapAt(at) ? 'OVERLAP' : 'RETIRED';
-      const expected = string === model.current ? 'CURRENT' : other;
-      expect(stateOfVersion(rows, version, reading(at))).toBe(expected);
-    }
+      return string === model.current ? 'CURRENT' : other;
+    });
+    const states = rows.map(({ version }) => stateOfVersion(rows, version, reading(at)));
+    expect(states).toEqual(expected);
   });
 });
 
@@ -52,7 +54,6 @@ test('what can be restored is what undo restores, and destruction spares it and 
       if (model.acceptedAt(at).includes(string) || string === restorable) return false;
       return at >= model.ends.get(string)! + 30;
     });
-    const numbers = (versions: readonly Row[]) => versions.map(({ version }) => version);
     expect(numbers(due)).toEqual(numbers(expected).toSorted((a, b) => b - a));
   });
 });
@@ -64,16 +65,10 @@ test('while clocks go on, destroying what is due takes nothing that is needed la
   const property = fc.property(forwards, (steps) => {
     goThrough(steps, ({ rows, model, at }) => {
       const now = reading(at);
-      const due = new Set(
-        destructionDue(rows, { retentionSeconds: 0, now }).map(({ version }) => version),
-      );
+      const due = new Set(numbers(destructionDue(rows, { retentionSeconds: 0, now })));
       const left = rows.map((row) => (due.has(row.version) ? { ...row, destroyedAt: now } : row));
       expect(destructionDue(left, { retentionSeconds: 0, now })).toEqual([]);
-      const numbers = model.strings.flatMap((name, index) =>
-        model.acceptedAt(at).includes(name) ? [index + 1] : [],
-      );
-      const accepted = acceptedVersions(left, now).map(({ version }) => version);
-      expect(accepted).toEqual(numbers.toReversed());
+      expect(numbers(acceptedVersions(left, now))).toEqual(model.numbersAt(at));
       return left;
     });
   });

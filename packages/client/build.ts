@@ -4,29 +4,27 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-// One file of JavaScript, and the types beside it. `node build.ts [folder]` builds to somewhere else.
-const root = import.meta.dirname;
-const folder = process.argv[2] ?? join(root, 'dist');
+// `dist`: one file of JavaScript, and the types beside it.
+const dist = join(import.meta.dirname, 'dist');
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 
-rmSync(folder, { recursive: true, force: true });
+rmSync(dist, { recursive: true, force: true });
 await build({
-  entryPoints: [join(root, 'src/index.ts')],
-  outfile: join(folder, 'index.js'),
+  absWorkingDir: import.meta.dirname,
+  entryPoints: ['src/index.ts'],
+  outfile: 'dist/index.js',
   bundle: true,
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
   sourcemap: true,
-  sourcesContent: true,
   logLevel: 'warning',
 });
-execFileSync(process.execPath, [
-  tsc,
-  ...['--project', join(root, 'tsconfig.build.json'), '--outDir', folder],
-]);
+execFileSync(process.execPath, [tsc, '--project', 'tsconfig.build.json'], {
+  cwd: import.meta.dirname,
+});
 // TypeScript rewrites the names of imports in JavaScript, and not yet in declarations.
-for (const name of readdirSync(folder).filter((file) => file.endsWith('.d.ts'))) {
-  const path = join(folder, name);
+for (const name of readdirSync(dist).filter((file) => file.endsWith('.d.ts'))) {
+  const path = join(dist, name);
   writeFileSync(path, readFileSync(path, 'utf8').replaceAll(".ts';", ".js';"));
 }

@@ -144,6 +144,7 @@ export const lanes = [
   [
     scripts,
     vitest('keys', 'packages/keys'),
+    vitest('client', 'packages/client'),
     vitest('admin', 'apps/admin'),
     vitest('api unit', 'apps/api', 'unit'),
     vitest('api embedded', 'apps/api', 'embedded'),

@@ -51,7 +51,12 @@ async function ask(
   signal: AbortSignal,
 ): Promise<Tokens> {
   const askedAtMs = now();
-  const timeout = AbortSignal.timeout(ANSWER_MS_MAX);
+  signal.throwIfAborted();
+  // `AbortSignal.any` is not everywhere yet.
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  const timer = setTimeout(stop, ANSWER_MS_MAX);
+  signal.addEventListener('abort', stop);
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -59,14 +64,19 @@ async function ask(
       body,
       // A redirect would carry the token in the body to wherever it points.
       redirect: 'manual',
-      signal: AbortSignal.any([signal, timeout]),
+      signal: controller.signal,
     });
     return await readAnswer(response, askedAtMs);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof RekeyError) throw error;
-    const why = timeout.aborted ? ` (no answer in ${ANSWER_MS_MAX / 1000} s)` : causeOf(error);
+    const why = controller.signal.aborted
+      ? ` (no answer in ${ANSWER_MS_MAX / 1000} s)`
+      : causeOf(error);
     throw new RekeyError('UNREACHABLE', `Rekey could not be reached at ${url}${why}.`);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
   }
 }
 

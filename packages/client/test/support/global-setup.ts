@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startRekeyForClients } from './rekey.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Of a real Rekey, a process of its own. */
+    rekeyOrigin: string;
+    /** A folder whose node_modules has the package as it is published. */
+    installation: string;
+    /** The package as it is published. */
+    tarball: string;
+  }
+}
+
+const packageFolder = join(import.meta.dirname, '../..');
+
+/** Starts Rekey from its sources; meanwhile builds the package, packs it and installs it somewhere. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'rekey-client-'));
+  const starting = startRekeyForClients(join(folder, 'data'));
+  const tarball = pack(folder);
+  project.provide('tarball', tarball);
+  project.provide('installation', install(folder, tarball));
+  const rekey = await starting;
+  project.provide('rekeyOrigin', rekey.origin);
+  return async () => {
+    await rekey.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+/** As it is published: pnpm builds it first, and replaces what only the workspace understands. */
+function pack(folder: string): string {
+  const rootPackage = readFileSync(join(packageFolder, '../../package.json'), 'utf8');
+  const { pnpm } = (JSON.parse(rootPackage) as { config: { pnpm: string } }).config;
+  const args = ['--yes', '--prefer-offline', `pnpm@${pnpm}`, 'pack', '--pack-destination', folder];
+  const PATH = [dirname(process.execPath), process.env['PATH']].join(delimiter);
+  const env = { ...process.env, PATH, CI: 'true' };
+  execFileSync('npx', args, { cwd: packageFolder, env, stdio: 'pipe' });
+  return join(folder, 'rekey-client-0.1.0.tgz');
+}
+
+function install(folder: string, tarball: string): string {
+  const installation = join(folder, 'installation');
+  const place = join(installation, 'node_modules/@rekey/client');
+  mkdirSync(place, { recursive: true });
+  execFileSync('tar', ['-xzf', tarball, '-C', place, '--strip-components=1']);
+  writeFileSync(join(installation, 'package.json'), '{ "type": "module" }');
+  return installation;
+}

@@ -1,0 +1,17 @@
+import { BOOTSTRAP } from '../../../../apps/api/test/support/administrator.ts';
+import {
+  freePort,
+  startRekey,
+  type Environment,
+  type RekeyProcess,
+} from '../../../../apps/api/test/support/rekey-process.ts';
+
+/** A real Rekey, a process of its own, whose credentials lead to where it listens. */
+export async function startRekeyForClients(
+  dataFolder: string,
+  settings: Environment = {},
+): Promise<RekeyProcess> {
+  const PORT = `${await freePort()}`;
+  const PUBLIC_URL = `http://127.0.0.1:${PORT}`;
+  return startRekey({ PORT, PUBLIC_URL, DATA_DIR: dataFolder, ...BOOTSTRAP, ...settings });
+}

@@ -1,4 +1,8 @@
-import { isDatabaseAccessDenied, isDatabaseUnreachable } from './database/database-error.ts';
+import {
+  isDatabaseAccessDenied,
+  isDatabaseUnreachable,
+  isStatementPooler,
+} from './database/database-error.ts';
 
 /** Errors whose message is written for whoever starts the process: one line, with the way out. */
 const PLAIN_ERRORS: ReadonlySet<string> = new Set([
@@ -17,6 +21,8 @@ export function describeStartFailure(error: unknown): string {
     return `Rekey cannot start: port ${port} is in use by another program. Stop that program, or set PORT to another one.`;
   if (code === 'EACCES' && port !== undefined)
     return `Rekey cannot start: it may not listen on port ${port}. Set PORT to 1024 or above.`;
+  if (isStatementPooler(error))
+    return 'Rekey cannot start: the pooler of DATABASE_URL is in statement mode, which allows no transactions. Set it to session mode, or point DATABASE_URL at the database itself.';
   if (isDatabaseAccessDenied(error))
     return 'Rekey cannot start: the database of DATABASE_URL refuses. Check its user, password and database name, and that the user may create tables.';
   if (isDatabaseUnreachable(error))

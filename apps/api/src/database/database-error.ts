@@ -43,6 +43,11 @@ export function isDatabaseAccessDenied(error: unknown): boolean {
   );
 }
 
+/** Whether a pooler in the way allows no transactions: PgBouncer in statement mode, in its own words. */
+export function isStatementPooler(error: unknown): boolean {
+  return errorsWithin(error).some((part) => matches(/statement pooling mode/, part.message));
+}
+
 const DEPTH_MAX = 6;
 
 /** The error and whatever it wraps, outermost first. */

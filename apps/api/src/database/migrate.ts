@@ -8,6 +8,7 @@ import {
 } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import type { PrismaClient } from './generated/client.ts';
+import { lockMigrations, withoutEngineLock } from './migration-lock.ts';
 
 /** A database whose history is not ours; `message` says what to do about it. */
 export class MigrationError extends Error {
@@ -28,10 +29,13 @@ export async function readMigrations(folder: string): Promise<readonly Migration
   );
 }
 
+/** What connects to a server, on which other processes may be migrating; the embedded database has none. */
+const SERVER_ADAPTER = '@prisma/adapter-pg';
+
 /**
  * Brings the database to the newest migration with Prisma's schema engine, which keeps
- * `_prisma_migrations` and takes an advisory lock: of several processes that start at once, one applies.
- * An up-to-date database costs one query; the engine is not even loaded.
+ * `_prisma_migrations`. Of several processes that start at once, one applies. An up-to-date database
+ * costs one query; the engine is not even loaded.
  *
  * @returns the names of the migrations applied now.
  * @throws {MigrationError} when the database has migrations that this version does not know.
@@ -42,9 +46,29 @@ export async function migrate(
   folder: string,
 ): Promise<readonly string[]> {
   const migrations = await readMigrations(folder);
+  if (await isMigrated(prisma, migrations)) return [];
+  const apply = () => applyMigrations(adapterFactory, folder, migrations);
+  if (adapterFactory.adapterName !== SERVER_ADAPTER) return apply();
+  return lockMigrations(prisma, async () =>
+    (await isMigrated(prisma, migrations)) ? [] : apply(),
+  );
+}
+
+/** @throws {MigrationError} when the database's history is not ours. */
+async function isMigrated(
+  prisma: PrismaClient,
+  migrations: readonly Migration[],
+): Promise<boolean> {
   const applied = await appliedMigrations(prisma);
   refuseForeignHistory(migrations, applied);
-  if (applied.filter((row) => row.finished_at).length === migrations.length) return [];
+  return applied.filter((row) => row.finished_at).length === migrations.length;
+}
+
+async function applyMigrations(
+  adapterFactory: SqlMigrationAwareDriverAdapterFactory,
+  folder: string,
+  migrations: readonly Migration[],
+): Promise<readonly string[]> {
   const { appliedMigrationNames } = await withSchemaEngine(adapterFactory, (engine) =>
     engine.applyMigrations({
       migrationsList: migrationList(folder, migrations),
@@ -66,7 +90,7 @@ export async function withSchemaEngine<Answer>(
   const { SchemaEngine: Engine } = await import('@prisma/schema-engine-wasm');
   const connections: SqlDriverAdapter[] = [];
   const remember = async (connecting: Promise<SqlDriverAdapter>) => {
-    const connection = await connecting;
+    const connection = withoutEngineLock(await connecting);
     connections.push(connection);
     return connection;
   };

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { generateMasterKey } from '@rekey/keys/sealed-secret';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readMigrations } from '../../src/database/migrate.ts';
 import { BOOTSTRAP, signInAsAdministrator } from '../support/administrator.ts';
 import { createEmptyPostgresDatabase } from '../support/database.ts';
+import { MIGRATIONS_FOLDER } from '../support/migrations-folder.ts';
 import { startInVain, startRekey, type RekeyProcess } from '../support/rekey-process.ts';
 
 describe('starting on PostgreSQL', () => {
@@ -34,8 +36,9 @@ describe('starting on PostgreSQL', () => {
     await client.connect();
     const count = async (table: string) =>
       Number((await client.query(`SELECT count(*) FROM ${table}`)).rows[0].count);
-    expect(await count('_prisma_migrations WHERE finished_at IS NOT NULL')).toBe(1);
-    expect(await count('_prisma_migrations')).toBe(1);
+    const migrations = (await readMigrations(MIGRATIONS_FOLDER)).length;
+    expect(await count('_prisma_migrations WHERE finished_at IS NOT NULL')).toBe(migrations);
+    expect(await count('_prisma_migrations')).toBe(migrations);
     expect(await count('account')).toBe(1);
     expect(await count('"user"')).toBe(1);
     expect(await count('shared_secret')).toBe(1);

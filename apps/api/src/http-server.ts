@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import Fastify, { LogController, type FastifyError, type FastifyInstance } from 'fastify';
+import { isDatabaseUnreachable } from './database/database-error.ts';
 import type { Dependencies } from './dependencies.ts';
 import { isVerifyRequest } from './verification/verification.route.ts';
 
@@ -8,6 +9,9 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than gateways keep their idle connections, so that it is they who close them. */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+
+/** When a database that is gone may be back. */
+const RETRY_AFTER_SECONDS = 1;
 
 /** Fastify on a node:http server that hands verification to `verify` before any framework sees it. */
 export function createHttpServer(
@@ -30,15 +34,27 @@ export function createHttpServer(
       ),
   }) as unknown as FastifyInstance;
   app.setErrorHandler((error: FastifyError, _request, reply) => {
-    const status = error.statusCode ?? 500;
-    const isCallersMistake = status >= 400 && status < 500;
-    if (!isCallersMistake) log.error({ err: error }, 'unexpected error in a request');
-    // Fastify's messages for a caller's mistakes name nothing of ours.
-    const message = isCallersMistake
-      ? error.message
-      : 'Something went wrong here; it has been logged.';
-    const name = isCallersMistake ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR';
+    const { status, name, message } = answerTo(error);
+    if (status >= 500) log.error({ err: error }, 'unexpected error in a request');
+    if (status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
     return reply.code(status).send({ status, name, message });
   });
   return app;
 }
+
+/** What a caller is told of an error that no route has answered itself. */
+function answerTo(error: FastifyError) {
+  if (isDatabaseUnreachable(error)) return UNAVAILABLE;
+  const status = error.statusCode ?? 500;
+  const isCallersMistake = status >= 400 && status < 500;
+  if (!isCallersMistake) return { status, name: 'INTERNAL_SERVER_ERROR', message: LOGGED };
+  // Fastify's messages for a caller's mistakes name nothing of ours.
+  return { status, name: 'BAD_REQUEST', message: error.message };
+}
+
+const LOGGED = 'Something went wrong here; it has been logged.';
+const UNAVAILABLE = {
+  status: 503,
+  name: 'UNAVAILABLE',
+  message: 'The database does not answer at this moment; try again in a few seconds.',
+};

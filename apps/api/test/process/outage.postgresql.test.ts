@@ -19,6 +19,8 @@ import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 
 const LEASE_MS = 1000;
 
+type Made = { readonly token: string };
+
 describe('a database that is gone in mid-service', () => {
   const masterKeys = generateMasterKey();
   let dataDir: string;
@@ -92,6 +94,25 @@ describe('a database that is gone in mid-service', () => {
       .toBe(200);
     expect((await exchange(rekey.origin, jwt)).status).toBe(200);
     expect((await refresh(rekey.origin, tokens.refresh_token)).status).toBe(200);
+  });
+
+  test('answers 503 UNAVAILABLE to introspection, and says when to try again', async () => {
+    const { createServiceToken } = await administrator.ask<{ createServiceToken: Made }>(
+      'mutation { createServiceToken(input: { name: "gateway", scopes: [TOKEN_INTROSPECT] }) { token } }',
+    );
+    proxy.drop();
+    const refused = await fetch(`${rekey.origin}/api/v1/auth/introspect`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${createServiceToken.token}` },
+      body: new URLSearchParams({ token: 'any' }),
+    });
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(await refused.json()).toMatchObject({ status: 503, name: 'UNAVAILABLE' });
+    proxy.restore();
+    await expect
+      .poll(async () => (await fetch(`${rekey.origin}/readyz`)).status, { timeout: 8000 })
+      .toBe(200);
   });
 
   test('tells an administrator in plain words, without anything of the inside', async () => {

@@ -1,15 +1,17 @@
 """An API integration in Python, with PyJWT (pip install pyjwt).
 
+  python3 pyjwt.py once URL < credential             exchanges, calls your API, tells the status
   python3 pyjwt.py exchange < credential > tokens    credential string in, tokens out (JSON)
   python3 pyjwt.py call URL < tokens                 calls your API with the access token
   python3 pyjwt.py refresh URL < tokens              refreshes at Rekey's own URL, new tokens out
 
-Secrets come in by stdin: arguments and the environment of a process can be read by others.
-Keep the two files to yourself: umask 077.
+Secrets come in by stdin: arguments of a process can be read by others. The credential string may
+come in REKEY_CREDENTIAL instead. Keep the two files to yourself: umask 077.
 """
 
 import base64
 import json
+import os
 import sys
 import time
 import urllib.error
@@ -55,6 +57,22 @@ def refresh(text, url):
     return urllib.request.Request(url.rstrip("/") + "/api/auth/bearer/refresh", body)
 
 
+def once(text, url):
+    """Exchanges and calls; 3 when nothing helps but the new credential string: load it here if you can."""
+    try:
+        tokens = urllib.request.urlopen(exchange(text)).read()
+    except urllib.error.HTTPError as error:
+        refusal = json.load(error)
+        print(refusal["name"] + ": " + refusal["message"], file=sys.stderr)
+        return 3 if refusal["name"] == "SHARED_SECRET_REGENERATED" else 1
+    try:
+        status = urllib.request.urlopen(call(tokens, url)).status
+    except urllib.error.HTTPError as error:
+        status = error.status
+    print("HTTP", status)
+    return 0
+
+
 def send(request):
     """Prints the answer to stdout and its status to stderr; fails when the status is 400 or above."""
     try:
@@ -67,11 +85,13 @@ def send(request):
 
 
 def main(name=None, *arguments):
-    commands = {"exchange": (exchange, 0), "call": (call, 1), "refresh": (refresh, 1)}
+    commands = {"once": (once, 1), "exchange": (exchange, 0), "call": (call, 1), "refresh": (refresh, 1)}
     command, expected = commands.get(name, (None, 0))
     if command is None or len(arguments) != expected:
         sys.exit(__doc__)
-    sys.exit(send(command(sys.stdin.read(), *arguments)))
+    credential = os.environ.get("REKEY_CREDENTIAL") if command in (once, exchange) else None
+    result = command(credential or sys.stdin.read(), *arguments)
+    sys.exit(result if command is once else send(result))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 #!/bin/sh
 # An API integration in shell, with curl and openssl alone.
 #
+#   sh shell.sh once URL < credential             exchanges, calls your API, tells the status
 #   sh shell.sh exchange < credential > tokens    credential string in, tokens out (JSON)
 #   sh shell.sh call URL < tokens                 calls your API with the access token
 #   sh shell.sh refresh URL < tokens              refreshes at Rekey's own URL, new tokens out
 #
-# Secrets come in by stdin and leave by pipes: arguments and the environment of a process can be
-# read by others. Keep the two files to yourself: umask 077.
+# Secrets come in by stdin and leave by pipes: arguments of a process can be read by others. The
+# credential string may come in REKEY_CREDENTIAL instead. Keep the two files to yourself: umask 077.
 set -eu
 
 usage() {
@@ -62,7 +63,11 @@ request() {
 }
 
 exchange() {
-  credential=$(decode_base64)
+  if [ -n "${REKEY_CREDENTIAL-}" ]; then
+    credential=$(printf '%s' "$REKEY_CREDENTIAL" | decode_base64)
+  else
+    credential=$(decode_base64)
+  fi
   url=$(printf '%s' "$credential" | member url)
   shortname=$(printf '%s' "$credential" | member shortname)
   appname=$(printf '%s' "$credential" | member appname)
@@ -73,12 +78,29 @@ exchange() {
     exit 2
   fi
   printf '{"jwt":"%s"}' "$(request_token)" |
-    request --header 'Content-Type: application/json' --data-binary @- "$url/auth/token"
+    request --header 'Content-Type: application/json' --data-binary @- "$@" "$url/auth/token"
+}
+
+call() {
+  printf 'Authorization: Bearer %s\n' "$(member access_token)" | request --header @- "$@"
+}
+
+# 3: nothing helps but the new credential string. Load it here if you can.
+once() {
+  if ! answer=$(exchange --write-out ''); then
+    name=$(printf '%s' "$answer" | member name)
+    printf '%s: %s\n' "$name" "$(printf '%s' "$answer" | member message)" >&2
+    [ "$name" != SHARED_SECRET_REGENERATED ] || exit 3
+    exit 1
+  fi
+  printf '%s\n' "$answer" |
+    call --no-fail-with-body --output /dev/null --write-out 'HTTP %{http_code}\n' "$1"
 }
 
 case "${1-} $#" in
+  'once 2') once "$2" ;;
   'exchange 1') exchange ;;
-  'call 2') printf 'Authorization: Bearer %s\n' "$(member access_token)" | request --header @- "$2" ;;
+  'call 2') call "$2" ;;
   'refresh 2')
     printf 'refresh_token=%s' "$(member refresh_token)" |
       request --data-binary @- "${2%/}/api/auth/bearer/refresh"

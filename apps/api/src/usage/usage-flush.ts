@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ResolveAddress } from './client-address.ts';
 import { PendingUsage } from './pending-usage.ts';
@@ -16,8 +17,8 @@ export type UsageFlushOptions = {
 
 /** What a crash may lose at most, in milliseconds, as long as the database can be written. */
 const EVERY_MS = 5_000;
-/** Rows of one statement: short enough for requests to pass in between on the embedded database. */
-const PAIRS_PER_WRITE = 1_000;
+/** The embedded database works in this very thread, so that requests wait for each of these: some 25 ms. */
+const PAIRS_PER_WRITE = 250;
 
 /**
  * Writes what the recorder has counted, now and then. While the database cannot be written, what was
@@ -85,7 +86,10 @@ export class UsageFlush {
   }
 
   async #write(): Promise<void> {
-    while (this.#pending.pairs > 0) if (!(await this.#writeSome())) return;
+    while (this.#pending.pairs > 0) {
+      if (!(await this.#writeSome())) return;
+      await nextTurn();
+    }
     this.#flushedAtMs = this.#collectedAtMs;
   }
 

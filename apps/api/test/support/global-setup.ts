@@ -1,5 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -9,8 +8,8 @@ import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../src/database/database.ts';
 import { PrismaClient } from '../../src/database/generated/client.ts';
 import { migrate } from '../../src/database/migrate.ts';
-import { loadEmbeddedPostgres } from './embedded-postgres.ts';
 import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
+import { startPostgresServer } from './postgres-server.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -48,41 +47,10 @@ async function dumpEmbedded(project: TestProject): Promise<() => Promise<void>> 
 
 async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
   project.provide('embeddedDump', '');
-  const folder = await mkdtemp(join(tmpdir(), 'rekey-postgres-'));
-  // As root, the server runs as a user of its own, who has to get in here.
-  await chmod(folder, 0o755);
-  const port = await freePort();
-  const EmbeddedPostgres = await loadEmbeddedPostgres(folder);
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'database'),
-    port,
-    user: 'postgres',
-    password: 'postgres',
-    persistent: false,
-    createPostgresUser: true,
-    // Durability is tested by killing API processes, not the server.
-    postgresFlags: ['-c', 'max_connections=300', '-c', 'fsync=off'],
-    onLog: () => {},
-  });
-  await server.initialise();
-  await server.start();
+  const server = await startPostgresServer();
   await server.createDatabase(TEMPLATE_DATABASE);
-  const postgresServer = `postgresql://postgres:postgres@127.0.0.1:${port}`;
-  const connectionString = `${postgresServer}/${TEMPLATE_DATABASE}`;
+  const connectionString = `${server.url}/${TEMPLATE_DATABASE}`;
   await (await openDatabase({ connectionString }, MIGRATIONS_FOLDER)).close();
-  project.provide('postgresServer', postgresServer);
-  return async () => {
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer().once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => done(port));
-    });
-  });
+  project.provide('postgresServer', server.url);
+  return () => server.close();
 }

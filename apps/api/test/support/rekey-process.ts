@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 
-/** The API as a process of its own, from its sources. */
+/** The API as a process of its own. */
 export type RekeyProcess = {
   readonly origin: string;
   readonly pid: number;
@@ -23,10 +23,20 @@ const READY_MS_MAX = 40_000;
 /** Settings for a process: these and nothing else of this project's come from the environment. */
 export type Environment = Readonly<Record<string, string>>;
 
-/** Starts the API and waits until it answers. */
-export async function startRekey(environment: Environment): Promise<RekeyProcess> {
+/** Node's arguments that run the API from its sources. */
+const FROM_SOURCES: readonly string[] = ['--import', 'tsx', 'src/main.ts'];
+
+/**
+ * Starts the API and waits until it answers.
+ *
+ * @param program Node's arguments that run it, relative to the API's folder.
+ */
+export async function startRekey(
+  environment: Environment,
+  program = FROM_SOURCES,
+): Promise<RekeyProcess> {
   const port = environment['PORT'] ?? String(await freePort());
-  const child = spawnRekey({ ...environment, PORT: port });
+  const child = spawnRekey({ ...environment, PORT: port }, program);
   const origin = `http://127.0.0.1:${port}`;
   await untilReady(origin, child);
   return {
@@ -63,10 +73,12 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-function spawnRekey(environment: Environment): { process: ChildProcess; output: () => string } {
+function spawnRekey(
+  environment: Environment,
+  program = FROM_SOURCES,
+): { process: ChildProcess; output: () => string } {
   const { PATH } = process.env;
-  const flags = ['--disable-warning=ExperimentalWarning', '--import', 'tsx'];
-  const child = spawn(process.execPath, [...flags, 'src/main.ts'], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...program], {
     cwd: API_FOLDER,
     env: { PATH, LOG_LEVEL: 'error', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

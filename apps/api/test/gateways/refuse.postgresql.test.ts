@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { openGatewayScene, type GatewayScene } from './gateway-scene.ts';
+import { startGuardedApi } from './guarded-api.ts';
 import { installedGateways } from './installed-gateways.ts';
 import { openRekeyScene, type Credential, type RekeyScene } from './rekey-scene.ts';
 import { send, type Answer } from './send.ts';
+import { startGateway } from './start-gateway.ts';
 
 const RECOVERY = { timeout: 8000 };
 /** Longer than any of the configurations waits for Rekey. */
@@ -14,7 +16,6 @@ const CHALLENGE = /^Bearer error="invalid_token"(, error_description="[^"]*")?$/
 describe('what a gateway refuses', () => {
   let scene: RekeyScene;
   let credential: Credential;
-  let token: string;
 
   beforeAll(async () => {
     scene = await openRekeyScene();
@@ -31,8 +32,26 @@ describe('what a gateway refuses', () => {
     expect((await send(port, { path: '/api/v1/auth/verify' })).status).toBe(401);
   });
 
+  test.each(installedGateways.filter(({ name }) => name === 'haproxy'))(
+    'lets nobody in when the Lua file of $name fails half-way',
+    async (documented) => {
+      const api = await startGuardedApi();
+      onTestFinished(api.close);
+      const rekeyPort = Number(new URL(scene.rekey.origin).port);
+      const gateway = await startGateway(documented, { rekeyPort, apiPort: api.port }, (text) =>
+        text.replace('local answer = ', 'error("half-way") local answer = '),
+      );
+      onTestFinished(gateway.stop);
+      const token = await scene.accessToken(credential);
+      const { status } = await send(gateway.port, { token });
+      expect([status, api.calls]).toEqual([503, []]);
+      await expect.poll(gateway.output).toContain('half-way');
+    },
+  );
+
   describe.each(installedGateways)('$name', (documented) => {
     let opened: GatewayScene;
+    let token: string;
     const tokens: string[] = [];
 
     beforeAll(async () => {
@@ -126,6 +145,7 @@ describe('what a gateway refuses', () => {
     test('answers 503 while Rekey has lost its lease, and lets nobody in', async () => {
       expect((await call()).status).toBe(200);
       scene.database.drop();
+      onTestFinished(() => scene.database.restore());
       await expect.poll(async () => (await call()).status, RECOVERY).toBe(503);
       opened.api.calls.length = 0;
       expectUnavailable(await call());
@@ -136,6 +156,7 @@ describe('what a gateway refuses', () => {
 
     test('answers 503 while Rekey is away, and lets nobody in', async () => {
       await opened.tap.refuse();
+      onTestFinished(() => opened.tap.restore());
       expectUnavailable(await call());
       expectUnavailable(await sendTo());
       expectUnavailable(await sendTo({ method: 'POST', token, body: randomBytes(50_000) }));
@@ -148,6 +169,7 @@ describe('what a gateway refuses', () => {
       expect((await call()).status).toBe(200);
       opened.api.calls.length = 0;
       scene.rekey.signal('SIGSTOP');
+      onTestFinished(() => scene.rekey.signal('SIGCONT'));
       const sentAtMs = performance.now();
       expectUnavailable(await call());
       expect(performance.now() - sentAtMs).toBeLessThan(PATIENCE_MS);
@@ -160,6 +182,7 @@ describe('what a gateway refuses', () => {
       'lets nobody in when what it asks answers %i',
       async (status) => {
         opened.tap.answerWith(status, { location: '/elsewhere' });
+        onTestFinished(() => opened.tap.answerWith(null));
         expect((await call()).status).not.toBe(200);
         expect(opened.api.calls).toEqual([]);
         opened.tap.answerWith(null);

@@ -57,6 +57,7 @@ export async function startRekeyTap(rekeyOrigin: string): Promise<RekeyTap> {
     connections: () => connections,
     refuse: () => stopListening(server),
     restore: async () => {
+      if (server.listening) return;
       await once(server.listen(port, '127.0.0.1'), 'listening');
     },
     answerWith: (status, headers = {}) => {

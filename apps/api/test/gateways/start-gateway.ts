@@ -21,10 +21,15 @@ export type Behind = { readonly rekeyPort: number; readonly apiPort: number };
 
 const START_MS_MAX = 10_000;
 
-/** Starts a gateway with its documented configuration, in which nothing but addresses is replaced. */
+/**
+ * Starts a gateway with its documented configuration, in which nothing but addresses is replaced.
+ *
+ * @param damage what a test breaks in it.
+ */
 export async function startGateway(
   { name, files, args }: DocumentedGateway,
   { rekeyPort, apiPort }: Behind,
+  damage = (text: string) => text,
 ): Promise<RunningGateway> {
   const folder = await mkdtemp(join(tmpdir(), `rekey-${name}-`));
   // Started as root, nginx works as another user, who has to get at its temporary files.
@@ -37,7 +42,7 @@ export async function startGateway(
       .replace('127.0.0.1:4000', `127.0.0.1:${rekeyPort}`)
       .replace('127.0.0.1:3000', `127.0.0.1:${apiPort}`)
       .replace('abns@rekey-verify', `abns@${basename(folder)}`);
-    await writeFile(join(folder, file), configuration);
+    await writeFile(join(folder, file), damage(configuration));
   }
   const env = { PATH: process.env['PATH'], HOME: folder };
   const child = spawn(findProgram(name) ?? name, args, { cwd: folder, env });

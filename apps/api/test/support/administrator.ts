@@ -4,6 +4,8 @@ export type Administrator = {
   ask<Data = Record<string, never>>(query: string, variables?: object): Promise<Data>;
   /** Sends an operation and gives whatever comes back. */
   send(query: string, variables?: object): Promise<GraphqlAnswer>;
+  /** The same session on another node. */
+  at(origin: string): Administrator;
 };
 
 /** A GraphQL answer as it is. */
@@ -31,10 +33,14 @@ export async function signInAsAdministrator(origin: string): Promise<Administrat
   });
   if (!response.ok) throw new Error(`sign-in: ${response.status} ${await response.text()}`);
   const cookie = response.headers.getSetCookie().map((line) => line.split(';')[0]);
+  return administratorAt(origin, cookie.join('; '));
+}
+
+function administratorAt(origin: string, cookie: string): Administrator {
   const send = async (query: string, variables?: object) => {
     const answer = await fetch(`${origin}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', cookie: cookie.join('; ') },
+      headers: { 'content-type': 'application/json', cookie },
       body: JSON.stringify({ query, variables }),
     });
     return { status: answer.status, ...((await answer.json()) as object) } as GraphqlAnswer;
@@ -46,5 +52,6 @@ export async function signInAsAdministrator(origin: string): Promise<Administrat
       if (errors) throw new Error(JSON.stringify(errors));
       return data as Data;
     },
+    at: (other) => administratorAt(other, cookie),
   };
 }

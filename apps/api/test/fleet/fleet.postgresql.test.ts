@@ -129,6 +129,25 @@ describe('the fleet on PostgreSQL', () => {
     expect(receipt).toMatchObject({ nodesAcknowledged: 2, nodesWaitedOut: 0 });
   });
 
+  test('waits for a node that joined between a change and its commit', async () => {
+    const { fleet } = await openNode();
+    const [joined, committed] = await database.prisma.$transaction(async (transaction) => {
+      const raised = await raiseEpoch(transaction, accountId, 'CREDENTIALS');
+      return [await openNode(), raised];
+    });
+    const receipt = await fleet.announce(committed);
+    expect(receipt).toMatchObject({ nodesAcknowledged: 2, nodesWaitedOut: 0 });
+    expect(joined.forget.ids).toContain(accountId);
+  });
+
+  test('hears of a change whose node ended between its commit and its announcement', async () => {
+    const other = await openNode();
+    const leaving = await openNodeBehindProxy();
+    leaving.proxy.drop();
+    await change();
+    await expect.poll(() => other.forget.ids, { timeout: LEASE_MS }).toContain(accountId);
+  });
+
   test('commits epochs in their own order: whoever sees one sees every change up to it', async () => {
     const changing = Promise.all(Array.from({ length: 50 }, async () => (await change()).epoch));
     const newest = changing.then((epochs) => epochs.reduce((a, b) => (a > b ? a : b)));

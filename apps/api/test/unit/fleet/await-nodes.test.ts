@@ -78,6 +78,18 @@ describe('awaiting nodes', () => {
     expect(rows.removed).toEqual(['slow']);
   });
 
+  test('is over when the database was gone for longer than any lease may be', async () => {
+    const startedAtMs = performance.now();
+    // A thousand times as fast: the 60 seconds pass in the test, too.
+    const clock = () => (performance.now() - startedAtMs) * 1000;
+    const store = () => {
+      throw new Error('not connected');
+    };
+    const receipt = await awaitNodes({ epoch: 5n, committedAtMs: 0, clock, store });
+    expect(receipt).toMatchObject({ nodesAcknowledged: 1, nodesWaitedOut: 0 });
+    expect(receipt.slowestMs).toBeGreaterThan(60_000);
+  });
+
   test('goes on asking while the database is gone', async () => {
     let listings = 0;
     const rows = new Rows([node('a', 5n)]);

@@ -1,7 +1,7 @@
 import type { Queryable } from '../database/database.ts';
 import { Prisma } from '../database/generated/client.ts';
 import type { ApiKeyFilter } from './api-key-filter.ts';
-import { candidateSql, filterSql } from './api-key-stretch.store.ts';
+import { candidatesSql, filterSql } from './api-key-stretch.store.ts';
 
 /** How many rows that an index of texts or states names are looked at, whosever they are. */
 const CANDIDATES_MAX = 5_000;
@@ -19,8 +19,7 @@ export async function countApiKeysUpTo(
   const inAccount = Prisma.sql`account_id = ${accountId}::uuid`;
   const condition = filterSql(filter);
   const rows = condition === null ? inAccount : Prisma.sql`${inAccount} AND ${condition}`;
-  const candidates = candidateSql(accountId, filter);
-  if (candidates !== null) {
+  for (const candidates of candidatesSql(accountId, filter)) {
     const count = await countCandidates(queryable, candidates, rows, countMax);
     if (count !== null) return count;
   }

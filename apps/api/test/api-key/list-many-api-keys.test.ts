@@ -81,6 +81,8 @@ const questions = fc.record<Question>({
       'key-00',
       '-0042',
       'key-11999',
+      'KEY-00420',
+      '00420 ',
       'south plant',
       'plant tenth rare',
       '---',

@@ -1,11 +1,17 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A way to the database that can be cut so that neither end is told. */
+/**
+ * How a way to the database is cut. Dropped: connections end, and new ones end at once. Black-holed:
+ * they stay open, new ones are taken, and nothing comes through; neither end is told.
+ */
+export type Cut = 'DROPPED' | 'BLACK_HOLED';
+
+/** A way to the database that can be cut. */
 export type CuttableRoute = AsyncDisposable & {
   readonly connectionString: string;
-  /** From now on nothing comes through. Connections stay open. */
-  cut(): void;
+  /** From now on nothing comes through. */
+  cut(how: Cut): void;
   /** Ends what was cut; new connections come through again. */
   mend(): void;
 };
@@ -14,11 +20,11 @@ export type CuttableRoute = AsyncDisposable & {
 export async function openCuttableRoute(connectionString: string): Promise<CuttableRoute> {
   const target = new URL(connectionString);
   const sockets = new Set<Socket>();
-  let isCut = false;
+  let cut: Cut | null = null;
   const link = (from: Socket, to: Socket) => {
     sockets.add(from);
     from.on('data', (bytes) => {
-      if (!isCut) to.write(bytes);
+      if (cut === null) to.write(bytes);
     });
     from.on('error', () => from.destroy());
     from.on('close', () => {
@@ -27,6 +33,10 @@ export async function openCuttableRoute(connectionString: string): Promise<Cutta
     });
   };
   const server = createServer((near) => {
+    if (cut === 'DROPPED') {
+      near.destroy();
+      return;
+    }
     const far = connect(Number(target.port), target.hostname);
     link(near, far);
     link(far, near);
@@ -37,11 +47,12 @@ export async function openCuttableRoute(connectionString: string): Promise<Cutta
   const end = () => sockets.forEach((socket) => socket.destroy());
   return {
     connectionString: route.href,
-    cut: () => {
-      isCut = true;
+    cut: (how) => {
+      cut = how;
+      if (how === 'DROPPED') end();
     },
     mend: () => {
-      isCut = false;
+      cut = null;
       end();
     },
     [Symbol.asyncDispose]: async () => {

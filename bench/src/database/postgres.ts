@@ -10,8 +10,14 @@ export type Postgres = AsyncDisposable & {
   createDatabase(name: string): Promise<string>;
 };
 
-/** As it comes, durable; and it knows when a transaction was committed. */
-const SETTINGS = { max_connections: '300', track_commit_timestamp: 'on' };
+/**
+ * As it comes, durable; it knows when a transaction was committed; and it has the quarter of a small
+ * server's memory that PostgreSQL's manual advises (19.4.1), in place of the 128 MB of a first try.
+ */
+const SETTINGS = {
+  ...{ max_connections: '300', track_commit_timestamp: 'on' },
+  shared_buffers: '1GB',
+};
 
 /** Starts a PostgreSQL in a temporary folder. */
 export async function startPostgres(): Promise<Postgres> {

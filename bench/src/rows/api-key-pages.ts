@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { askGraphql, signIn } from '../api/ask-graphql.ts';
 import { deploy, type Deployment } from '../api/deployment.ts';
 import type { Row } from '../bench.ts';
-import { seedApiKeys } from '../database/seed-api-keys.ts';
+import { seedApiKeys, WORDS } from '../database/seed-api-keys.ts';
 import { ratioFigure, type Figure } from '../figure.ts';
 import { pathOf } from '../process/repository.ts';
 import { median } from '../quantile.ts';
@@ -11,6 +11,9 @@ import { takeTurns } from '../take-turns.ts';
 const FEW = 1_000;
 const PAGE = 50;
 const ORDER = { field: 'APPNAME', direction: 'ASC' };
+const NEWEST_FIRST = { field: 'CREATED_AT', direction: 'DESC' };
+const LAST_LOGIN_FIRST = { field: 'LAST_LOGIN_AT', direction: 'DESC' };
+const GOAL = { goal: { atMost: 2 } };
 
 type Variables = Readonly<Record<string, unknown>>;
 type Page = {
@@ -32,22 +35,26 @@ export const apiKeyPages: Row = {
     const first = { first: PAGE, orderBy: ORDER };
     const middle = `app-${String(amounts.apiKeys / 2).padStart(7, '0')}`;
     const deep = { ...first, after: await cursorOf(askLarge, { ...first, search: middle }) };
-    const pages: readonly (readonly [string, Variables])[] = [
-      ['first', first],
-      ['deep', deep],
-      ['searched, one found', { ...first, search: middle }],
-      ['searched, hundreds found', { ...first, search: '0012' }],
-      ['newest first', { first: PAGE }],
+    const pages: readonly (readonly [string, Variables, typeof GOAL | undefined])[] = [
+      ['first', first, GOAL],
+      ['deep', deep, GOAL],
+      ['newest first', { ...first, orderBy: NEWEST_FIRST }, GOAL],
+      ['last login first', { ...first, orderBy: LAST_LOGIN_FIRST }, GOAL],
+      ['searched, one found', { ...first, search: middle }, GOAL],
+      ['searched, a thousand found', { ...first, search: '-0012' }, GOAL],
+      ['searched, one in 100 found', { ...first, search: WORDS.scattered }, GOAL],
+      ['searched, all found', { ...first, search: WORDS.common }, GOAL],
+      ['searched, 12 % found, all at the end', { ...first, search: WORDS.atEnd }, undefined],
     ];
     const figures: Figure[] = [];
-    for (const [name, variables] of pages) {
+    for (const [name, variables, goal] of pages) {
       progress(`a page, ${name}`);
       const round = timed(askLarge, variables, amounts.pages);
       const reference = timed(askSmall, first, amounts.pages);
       const measured = await takeTurns(amounts.rounds, round, reference);
       const row = `page of ${amounts.apiKeys.toLocaleString('en')} keys, ${name}`;
       const against = `first of ${FEW.toLocaleString('en')}`;
-      figures.push(ratioFigure({ row, against, unit: 'ms', goal: { atMost: 2 } }, measured));
+      figures.push(ratioFigure({ row, against, unit: 'ms', ...goal }, measured));
     }
     return figures;
   },

@@ -6,7 +6,11 @@ require 'jwt'
 require 'net/http'
 require 'securerandom'
 
-credential = JSON.parse((ENV['REKEY_CREDENTIAL'] || $stdin.read).unpack1('m'))
+begin
+  credential = JSON.parse((ENV['REKEY_CREDENTIAL'] || $stdin.read).unpack1('m'))
+rescue JSON::ParserError
+  abort 'This is not a credential string.' # The parser's own words would quote it.
+end
 claims = credential.slice('appname', 'appkey', 'shortname')
 claims.update('iat' => Time.now.to_i, 'jti' => SecureRandom.uuid)
 jwt = JWT.encode(claims, credential['sharedsecret'], 'HS256')

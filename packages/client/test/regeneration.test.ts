@@ -96,6 +96,19 @@ describe('a regeneration of the shared secret', () => {
     expect(times).toBe(2);
   });
 
+  test('is asked about three times at most, when each answer is a retired secret', async () => {
+    const retired = [await regenerate(admin), await regenerate(admin), await regenerate(admin)];
+    retired.push(await regenerate(admin), await regenerate(admin));
+    let times = 0;
+    const onSecretRegenerated = () => {
+      times += 1;
+      return withChanges(credential, { sharedsecret: retired[times - 1]! });
+    };
+    const client = createRekeyClient({ credential, onSecretRegenerated });
+    await expect(client.accessToken()).rejects.toMatchObject({ code: 'SHARED_SECRET_REGENERATED' });
+    expect(times).toBe(3);
+  });
+
   test('without anybody to ask is an error that says when', async () => {
     const client = createRekeyClient({ credential, origins: [api.origin] });
     await client.accessToken();

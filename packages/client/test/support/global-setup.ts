@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -41,7 +41,9 @@ function pack(folder: string): string {
   const PATH = [dirname(process.execPath), process.env['PATH']].join(delimiter);
   const env = { ...process.env, PATH, CI: 'true' };
   execFileSync('npx', args, { cwd: packageFolder, env, stdio: 'pipe' });
-  return join(folder, 'rekey-client-0.1.0.tgz');
+  const [tarball] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+  if (tarball === undefined) throw new Error('pnpm packed nothing.');
+  return join(folder, tarball);
 }
 
 function install(folder: string, tarball: string): string {

@@ -6,7 +6,8 @@ import {
   passSignalsToChildren,
   startChild,
 } from './process/children.js';
-import { exitCodeWhenEnded, QUIET_NODE } from './process/serve.js';
+import { QUIET_NODE } from './process/node-options.js';
+import { exitCodeWhenEnded } from './process/serve.js';
 import { childEnvironment, root, toolOf } from './setup/layout.js';
 import { prepare, toDevelop } from './setup/prepare.js';
 

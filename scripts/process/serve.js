@@ -2,11 +2,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { childEnvironment, pinnedNode, root } from '../setup/layout.js';
 import { exitCodeOf, startChild } from './children.js';
+import { QUIET_NODE, ROOMY_NURSERY } from './node-options.js';
 
 const endWithParent = pathToFileURL(join(root, 'scripts/process/end-with-parent.js')).href;
-
-/** Without Node's warning about importing WebAssembly, as Prisma's schema engine does. */
-export const QUIET_NODE = ['--disable-warning=ExperimentalWarning'];
 
 /**
  * Starts the built API, which serves everything, on the pinned Node. It ends when we do.
@@ -20,6 +18,7 @@ export function startServer(settings = {}, stdout = 'inherit') {
     pinnedNode,
     [
       '--enable-source-maps',
+      ...ROOMY_NURSERY,
       ...QUIET_NODE,
       '--import',
       endWithParent,

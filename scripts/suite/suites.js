@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { QUIET_NODE } from '../process/serve.js';
+import { QUIET_NODE } from '../process/node-options.js';
 import { childEnvironment, pinnedNode, root, toolOf } from '../setup/layout.js';
 import { toCheck, toDevelop, toServe } from '../setup/prepare.js';
 import { countCheck, countNodeTests, countPlaywright, countVitest } from './counts.js';

@@ -47,7 +47,7 @@ export type AppOptions = {
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { dependencies, memories, metrics, usage, adminAppFolder, strangerLimit } = options;
   const { log, fleet, publicUrl } = dependencies;
-  const verifier = new Verifier(memories.accounts, usage, () => fleet.isLeaseHeld());
+  const verifier = new Verifier(memories.accounts, usage, (wallMs) => fleet.isLeaseHeld(wallMs));
   const verify = createVerifyHandler(verifier, metrics, log);
   const resolveViewer = createResolveViewer(dependencies, memories.viewers);
   const schema = await buildGraphqlSchema();

@@ -18,10 +18,12 @@ export function createHttpServer(
   { settings, log }: Pick<Dependencies, 'settings' | 'log'>,
   verify: RequestListener,
 ): FastifyInstance {
-  const timeouts = {
+  const options = {
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    // A request without a body, as nearly all are, is not made a stream to end.
+    optimizeEmptyRequests: true,
   };
   const app = Fastify({
     loggerInstance: log,
@@ -29,7 +31,7 @@ export function createHttpServer(
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
     forceCloseConnections: 'idle',
     serverFactory: (handle) =>
-      createServer(timeouts, (request, response) =>
+      createServer(options, (request, response) =>
         isVerifyRequest(request.url) ? verify(request, response) : handle(request, response),
       ),
   }) as unknown as FastifyInstance;

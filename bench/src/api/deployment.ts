@@ -10,6 +10,7 @@ import pg from 'pg';
 import type { Postgres } from '../database/postgres.ts';
 import { SHORTNAME, startApi, type ApiProcess, type ApiSettings } from './api-process.ts';
 import type { TokenAccount } from './mint-access-tokens.ts';
+import { profileOptions } from './profile.ts';
 
 /** API processes over one database of their own, and a way into that database. */
 export type Deployment = AsyncDisposable & {
@@ -42,7 +43,7 @@ export async function deploy(
     const databaseUrl = (await routeOf?.(connectionString, index)) ?? connectionString;
     const publicUrl = apis[0] && { PUBLIC_URL: apis[0].publicUrl };
     const all = { MASTER_KEYS: masterKey, DATABASE_URL: databaseUrl, ...publicUrl, ...settings };
-    apis.push(started.use(await startApi(all, nodeOptions)));
+    apis.push(started.use(await startApi(all, [...nodeOptions, ...profileOptions()])));
   }
   const [first, ...others] = apis;
   if (first === undefined) throw new RangeError('A deployment has at least one process');

@@ -30,3 +30,10 @@ export function writeResults(
   writeFileSync(file, `${JSON.stringify({ startedAt, machine, amounts, figures }, null, 2)}\n`);
   return relative(repository, file);
 }
+
+/** An empty folder for the CPU profiles of a run, beside the results. @returns its path. */
+export function newProfileFolder(): string {
+  const folder = join(FOLDER, `profile-${new Date().toISOString().replaceAll(':', '-')}`);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}

@@ -2,6 +2,7 @@ import type { Row } from '../bench.ts';
 import { accessTokenCheck } from './access-token-check.ts';
 import { adminApp } from './admin-app.ts';
 import { apiKeyPages } from './api-key-pages.ts';
+import { badTokens } from './bad-tokens.ts';
 import { fleet } from './fleet.ts';
 import { loadGeneratorCeiling } from './load-generator-ceiling.ts';
 import { manyAccounts } from './many-accounts.ts';
@@ -24,6 +25,7 @@ export const rows: readonly Row[] = [
   regeneration,
   apiKeyPages,
   manyAccounts,
+  badTokens,
   fleet,
   twoProcesses,
   adminApp,

@@ -1,6 +1,7 @@
 import { startApi } from '../api/api-process.ts';
 import { exchangeTokens } from '../api/exchange-tokens.ts';
 import { verifyRequest } from '../api/http-request.ts';
+import { profileOptions } from '../api/profile.ts';
 import type { Row } from '../bench.ts';
 import { absoluteFigure, ratioFigure } from '../figure.ts';
 import { compareUnderLoad } from '../load/compare-under-load.ts';
@@ -16,7 +17,7 @@ export const verifyEmbedded: Row = {
   id: 'verify-embedded',
   measure: async ({ amounts: { rounds, requests } }) => {
     await using folder = temporaryFolder();
-    await using api = await startApi({ DATA_DIR: folder.path });
+    await using api = await startApi({ DATA_DIR: folder.path }, profileOptions());
     const all = (await exchangeTokens(api, TOKENS)).map(verifyRequest);
     const [probe = ''] = all;
     await using bare = await startBareResponder(await headerLinesFrom(api.port, probe));

@@ -22,6 +22,16 @@ import uuid
 import jwt
 
 
+class Stay(urllib.request.HTTPRedirectHandler):
+    """A redirect that is followed would carry the token along."""
+
+    def redirect_request(self, *_):
+        return None
+
+
+http = urllib.request.build_opener(Stay)
+
+
 def read_credential(text):
     """The five members of a credential string, padded or not, with or without line breaks."""
     compact = "".join(text.split()).rstrip("=")
@@ -60,13 +70,13 @@ def refresh(text, url):
 def once(text, url):
     """Exchanges and calls; 3 when nothing helps but the new credential string: load it here if you can."""
     try:
-        tokens = urllib.request.urlopen(exchange(text)).read()
+        tokens = http.open(exchange(text)).read()
     except urllib.error.HTTPError as error:
         refusal = json.load(error)
         print(refusal["name"] + ": " + refusal["message"], file=sys.stderr)
         return 3 if refusal["name"] == "SHARED_SECRET_REGENERATED" else 1
     try:
-        status = urllib.request.urlopen(call(tokens, url)).status
+        status = http.open(call(tokens, url)).status
     except urllib.error.HTTPError as error:
         status = error.status
     print("HTTP", status)
@@ -76,7 +86,7 @@ def once(text, url):
 def send(request):
     """Prints the answer to stdout and its status to stderr; fails when the status is 400 or above."""
     try:
-        answer = urllib.request.urlopen(request)
+        answer = http.open(request)
     except urllib.error.HTTPError as error:
         answer = error
     sys.stdout.write(answer.read().decode())

@@ -11,6 +11,7 @@ import {
   rekeyOrigin,
   withChanges,
 } from './support/account.ts';
+import { answering, startFarEnd } from './support/far-end.ts';
 import { documentedIntegrations, run } from './support/documented-integration.ts';
 
 const { here, missing } = documentedIntegrations();
@@ -51,6 +52,23 @@ describe.concurrent('with its credential string in a file', () => {
       const encoded = Buffer.from(broken).toString('base64');
       expectNoSecret((await run(integration, GUARDED, encoded, 'file')).told);
     }
+  });
+});
+
+describe.concurrent('when the API redirects to elsewhere', () => {
+  test.each(here)('$name sends no token there', timeout, async (integration) => {
+    const tokens: unknown[] = [];
+    const elsewhere = await startFarEnd();
+    const api = await startFarEnd();
+    api.answers.push(answering(302, { location: `${elsewhere.origin}/caught` }));
+    elsewhere.answers.push((request, response) => {
+      tokens.push(request.headers.authorization);
+      response.end();
+    });
+    const { told } = await run(integration, `${api.origin}/orders`, credential, 'file');
+    await Promise.all([api.stop(), elsewhere.stop()]);
+    expect(told).toMatch(/^HTTP (302|200)\n$/);
+    expect(tokens.filter(Boolean)).toEqual([]);
   });
 });
 

@@ -58,20 +58,47 @@ describe('writing usage', () => {
 
   test('lets no change of credentials wait', async () => {
     const { accountId, apiKeyId } = integration;
-    await store.add([oneUse(integration)]);
+    // Its id is greater, so that its row is written after the other's.
+    const other = await createTestIntegration(database, testMasterKeys());
+    await store.add([oneUse(other)]);
+    let writing: Promise<void> | undefined;
     await during(
-      // What the writing holds until its commit, and more.
-      async (transaction) => {
-        await transaction.$executeRaw`SELECT FROM api_key WHERE id = ${apiKeyId}::uuid FOR KEY SHARE`;
-        await transaction.$executeRaw`SELECT FROM api_key_use WHERE api_key_id = ${apiKeyId}::uuid FOR UPDATE`;
-      },
-      () =>
-        database.prisma.$transaction(async (change) => {
+      (transaction) => lockUse(transaction, other),
+      async () => {
+        writing = store.add([oneUse(integration), oneUse(other)]);
+        await untilSomeoneWaits(database);
+        // In the midst of the writing, all that it holds of this key is held.
+        await database.prisma.$transaction(async (change) => {
           await lockAccount(change, accountId);
           await change.apiKey.update({ where: { id: apiKeyId }, data: { disabledAt: new Date() } });
           await raiseEpoch(change, accountId, 'CREDENTIALS');
-        }),
+        });
+      },
     );
+    await writing;
+    expect(await count(integration)).toBe(1n);
+  });
+
+  test('takes its rows in one order, however they come, so that no two wait for each other', async () => {
+    const { apiKeyId } = integration;
+    const other = await createTestIntegration(database, testMasterKeys());
+    const uses = [oneUse(other), oneUse(integration)];
+    await store.add(uses);
+    // Nor does it go by how the keys lie in their table: a changed row lies behind the others.
+    const { prisma } = database;
+    await prisma.apiKey.update({ where: { id: apiKeyId }, data: { description: 'changed' } });
+    let writing: Promise<void> | undefined;
+    await during(
+      (transaction) => lockUse(transaction, integration),
+      async () => {
+        writing = store.add(uses);
+        await untilSomeoneWaits(database);
+        // It waits for the lesser id, so it has not taken the greater.
+        await prisma.$transaction((transaction) => lockUse(transaction, other));
+      },
+    );
+    await writing;
+    expect(await count(other)).toBe(2n);
   });
 
   test('of a key that is being deleted leaves it out, and writes the others', async () => {
@@ -89,6 +116,12 @@ describe('writing usage', () => {
     expect(await count(other)).toBe(1n);
   });
 });
+
+/** Takes the row, or fails at once where another has it. */
+function lockUse(transaction: Transaction, { apiKeyId }: TestIntegration): Promise<number> {
+  return transaction.$executeRaw`
+    SELECT FROM api_key_use WHERE api_key_id = ${apiKeyId}::uuid FOR UPDATE NOWAIT`;
+}
 
 async function untilSomeoneWaits({ prisma }: Database): Promise<void> {
   await expect

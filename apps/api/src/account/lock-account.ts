@@ -1,5 +1,4 @@
 import type { Transaction } from '../database/database.ts';
-import { LOCK_HOLDER_IDLE_MAX } from '../database/lock-holder.ts';
 
 /**
  * Holds the account's row until the transaction ends, so that what must be true of all its users
@@ -8,6 +7,5 @@ import { LOCK_HOLDER_IDLE_MAX } from '../database/lock-holder.ts';
  */
 export async function lockAccount(transaction: Transaction, accountId: string): Promise<void> {
   await transaction.$queryRaw`
-    SELECT set_config('idle_in_transaction_session_timeout', ${LOCK_HOLDER_IDLE_MAX}, true)
-      FROM account WHERE id = ${accountId}::uuid FOR NO KEY UPDATE`;
+    SELECT 1 AS locked FROM account WHERE id = ${accountId}::uuid FOR NO KEY UPDATE`;
 }

@@ -2,6 +2,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import type { ClientBase } from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { DataDirectoryError, openDataDirectory } from './data-directory.ts';
 import { PrismaClient, type Prisma } from './generated/client.ts';
@@ -35,6 +36,13 @@ type Connection = Pick<Database, 'connectionString' | 'adapterFactory' | 'close'
 /** Prisma waits this long for a connection and for a transaction before it fails the request. */
 const TRANSACTION_WAIT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+/**
+ * A transaction that does nothing for so long is ended by the server, and its locks with it: a node
+ * that is stopped, or cut off, in the middle of one must not hold up every other. A live node takes
+ * milliseconds from one statement to the next. By `SET` and not as the connection is made, which a
+ * pooler would refuse.
+ */
+const END_IDLE_TRANSACTIONS = "SET idle_in_transaction_session_timeout = '3s'";
 
 /**
  * Opens the database and brings it to the newest migration.
@@ -68,11 +76,22 @@ export async function openDatabase(
 
 function connectPostgres(connectionString: string): Connection {
   const adapterFactory = new PrismaPg(
-    { connectionString, max: 10, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true },
+    {
+      connectionString,
+      max: 10,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+      // The pool waits for it, though its types do not say so.
+      onConnect: endIdleTransactions as (client: ClientBase) => void,
+    },
     // Prisma meets the same error on its next query and reports it there.
     { onPoolError: () => {}, onConnectionError: () => {} },
   );
   return { connectionString, adapterFactory, close: async () => {} };
+}
+
+async function endIdleTransactions(client: ClientBase): Promise<void> {
+  await client.query(END_IDLE_TRANSACTIONS);
 }
 
 async function openEmbedded({ dataDir, dump }: EmbeddedLocation): Promise<Connection> {

@@ -1,5 +1,4 @@
 import type { Transaction } from '../database/database.ts';
-import { LOCK_HOLDER_IDLE_MAX } from '../database/lock-holder.ts';
 import type { Change, Concern } from './fleet.ts';
 
 /** The channel on which a commit that raised the epoch is heard. */
@@ -21,8 +20,7 @@ export async function raiseEpoch(
   concern: Concern,
 ): Promise<Change> {
   await transaction.$queryRaw`
-    SELECT set_config('idle_in_transaction_session_timeout', ${LOCK_HOLDER_IDLE_MAX}, true)
-      FROM account WHERE id = ${accountId}::uuid FOR NO KEY UPDATE`;
+    SELECT 1 AS locked FROM account WHERE id = ${accountId}::uuid FOR NO KEY UPDATE`;
   const [row] = await transaction.$queryRaw<[{ epoch: bigint }]>`
     WITH raised AS (UPDATE epoch SET value = value + 1 WHERE id = 1 RETURNING value)
     UPDATE account SET epoch = raised.value,

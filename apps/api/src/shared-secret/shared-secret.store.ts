@@ -3,7 +3,6 @@ import { uuidv7 } from 'uuidv7';
 import type { AuditActor } from '../audit/append-audit-event.ts';
 import type { Queryable, Transaction } from '../database/database.ts';
 import type { ActorKind } from '../database/generated/enums.ts';
-import { LOCK_HOLDER_IDLE_MAX } from '../database/lock-holder.ts';
 import type { StoredSecrets } from './new-secret-version.ts';
 
 /** What may be told of one version of a shared secret without showing it. */
@@ -81,8 +80,7 @@ export async function raiseSharedSecretVersion(
     UPDATE account SET shared_secret_version = shared_secret_version + 1
      WHERE id = ${accountId}::uuid
        AND (${expectedVersion}::int IS NULL OR shared_secret_version = ${expectedVersion}::int)
-    RETURNING shared_secret_version - 1 AS replaced,
-      set_config('idle_in_transaction_session_timeout', ${LOCK_HOLDER_IDLE_MAX}, true)`;
+    RETURNING shared_secret_version - 1 AS replaced`;
   return raised?.replaced ?? null;
 }
 

@@ -81,8 +81,7 @@ function connectPostgres(connectionString: string): Connection {
       max: 10,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       keepAlive: true,
-      // The pool waits for it, though its types do not say so.
-      onConnect: endIdleTransactions as (client: ClientBase) => void,
+      onConnect: endIdleTransactions,
     },
     // Prisma meets the same error on its next query and reports it there.
     { onPoolError: () => {}, onConnectionError: () => {} },
@@ -90,8 +89,9 @@ function connectPostgres(connectionString: string): Connection {
   return { connectionString, adapterFactory, close: async () => {} };
 }
 
-async function endIdleTransactions(client: ClientBase): Promise<void> {
-  await client.query(END_IDLE_TRANSACTIONS);
+/** The pool waits for the promise, though its types do not say so. */
+function endIdleTransactions(client: ClientBase): unknown {
+  return client.query(END_IDLE_TRANSACTIONS);
 }
 
 async function openEmbedded({ dataDir, dump }: EmbeddedLocation): Promise<Connection> {

@@ -5,8 +5,7 @@ import type { Row } from '../bench.ts';
 import { seedApiKeys, WORDS } from '../database/seed-api-keys.ts';
 import { ratioFigure, type Figure } from '../figure.ts';
 import { pathOf } from '../process/repository.ts';
-import { median } from '../quantile.ts';
-import { takeTurns } from '../take-turns.ts';
+import { timeInTurns } from '../take-turns.ts';
 
 const FEW = 1_000;
 const PAGE = 50;
@@ -49,9 +48,9 @@ export const apiKeyPages: Row = {
     const figures: Figure[] = [];
     for (const [name, variables, goal] of pages) {
       progress(`a page, ${name}`);
-      const round = timed(askLarge, variables, amounts.pages);
-      const reference = timed(askSmall, first, amounts.pages);
-      const measured = await takeTurns(amounts.rounds, round, reference);
+      const ask = () => fullPage(askLarge, variables);
+      const reference = () => fullPage(askSmall, first);
+      const measured = await timeInTurns(amounts.rounds, amounts.pages, ask, reference);
       const row = `page of ${amounts.apiKeys.toLocaleString('en')} keys, ${name}`;
       const against = `first of ${FEW.toLocaleString('en')}`;
       figures.push(ratioFigure({ row, against, unit: 'ms', ...goal }, measured));
@@ -76,16 +75,8 @@ async function cursorOf(ask: AskPage, variables: Variables): Promise<string> {
   return endCursor;
 }
 
-/** A round: so many pages, one after the other; what one of them takes, in milliseconds. */
-function timed(ask: AskPage, variables: Variables, count: number): () => Promise<number> {
-  return async () => {
-    const durationsMs: number[] = [];
-    for (let index = 0; index < count; index += 1) {
-      const startedAtMs = performance.now();
-      const { apiKeys } = await ask(variables);
-      durationsMs.push(performance.now() - startedAtMs);
-      if (apiKeys.nodes.length === 0) throw new Error('A page that is measured is empty');
-    }
-    return median(durationsMs);
-  };
+/** A page with a key at least: an empty one would be quick, and wrong. */
+async function fullPage(ask: AskPage, variables: Variables): Promise<void> {
+  const { apiKeys } = await ask(variables);
+  if (apiKeys.nodes.length === 0) throw new Error('A page that is measured is empty');
 }

@@ -4,8 +4,7 @@ import type { Row } from '../bench.ts';
 import { seedApiKeys } from '../database/seed-api-keys.ts';
 import { watchApiKeyRows } from '../database/touched-rows.ts';
 import { absoluteFigure, ratioFigure } from '../figure.ts';
-import { median } from '../quantile.ts';
-import { takeTurns } from '../take-turns.ts';
+import { timeInTurns } from '../take-turns.ts';
 
 const FEW = 10;
 const REGENERATE =
@@ -19,10 +18,11 @@ export const regeneration: Row = {
     await using small = await deploy(await resources.postgres());
     await seedApiKeys(small.database, [small.account.id], FEW);
     const countTouched = await watchApiKeyRows(large.database);
-    const measured = await takeTurns(
+    const measured = await timeInTurns(
       amounts.rounds,
-      await regenerations(large, amounts.regenerations),
-      await regenerations(small, amounts.regenerations),
+      amounts.regenerations,
+      await regenerationOf(large),
+      await regenerationOf(small),
     );
     const touched = await countTouched();
     const row = `regenerate with ${amounts.apiKeys.toLocaleString('en')} keys`;
@@ -37,19 +37,9 @@ export const regeneration: Row = {
   },
 };
 
-/** A round: so many regenerations, one after the other; what one of them takes, in milliseconds. */
-async function regenerations({ apis }: Deployment, count: number): Promise<() => Promise<number>> {
-  const [api] = apis;
+async function regenerationOf({ apis: [api] }: Deployment): Promise<() => Promise<void>> {
   const cookie = await signIn(api);
-  return async () => {
-    const durationsMs: number[] = [];
-    for (let index = 0; index < count; index += 1) {
-      const startedAtMs = performance.now();
-      await regenerate(api, cookie);
-      durationsMs.push(performance.now() - startedAtMs);
-    }
-    return median(durationsMs);
-  };
+  return () => regenerate(api, cookie);
 }
 
 async function regenerate(api: Asked, cookie: string): Promise<void> {

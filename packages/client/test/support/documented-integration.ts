@@ -44,7 +44,7 @@ export function documentedIntegrations(): {
       'perl.pl',
       succeeds('perl', '-MCrypt::JWT', '-e', '0') && (() => ['perl', join(folder, 'perl.pl')]),
     ],
-    ['Rekey.java', succeeds('javac', '-version') && (() => ['java', join(folder, 'Rekey.java')])],
+    ['Rekey.java', succeeds('javac', '-version') && builtJava],
     ['rekey.go', succeeds('go', 'version') && existsSync(GO_LIBRARY) && (() => [builtGo()])],
   ];
   return {
@@ -95,6 +95,13 @@ function installed(name: string): string {
   const path = join(inject('installation'), name);
   copyFileSync(join(folder, name), path);
   return path;
+}
+
+/** `java Rekey.java` compiles it each time. */
+function builtJava(): DocumentedIntegration['command'] {
+  const place = join(inject('installation'), 'java');
+  execFileSync('javac', ['-d', place, join(folder, 'Rekey.java')], { stdio: 'pipe' });
+  return ['java', '-XX:TieredStopAtLevel=1', '-cp', place, 'Rekey'];
 }
 
 /** With Debian's sources of the library, and no network. */

@@ -15,8 +15,9 @@ import { answering, startFarEnd } from './support/far-end.ts';
 import { documentedIntegrations, run } from './support/documented-integration.ts';
 
 const { here, missing } = documentedIntegrations();
+// `npm test` shows the lines of a suite that begin so; Vitest begins the first with a colour.
 if (missing.length > 0)
-  console.log(`Not run, for want of runtime or library: ${missing.join(', ')}.`);
+  console.log(`\nNote: not run, for want of runtime or library: ${missing.join(', ')}`);
 
 const GUARDED = `${rekeyOrigin}/api/v1/auth/verify`;
 const timeout = { timeout: 60_000 };

@@ -85,7 +85,7 @@ export class FleetConnection {
   }
 
   async #listen(): Promise<void> {
-    await this.#client.query(`LISTEN ${EPOCH_CHANNEL}`);
+    await this.store.listen(EPOCH_CHANNEL);
     if (!this.#isShared) this.#turn('LISTENING', null);
   }
 

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, QueryResult, QueryResultRow } from 'pg';
 import type { Concern } from './fleet.ts';
 
 /** A node as its row shows it. */
@@ -37,6 +37,8 @@ type ChangesRow = {
  */
 export class FleetNodeStore {
   readonly #client: Client;
+  /** The query before; never rejects. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(client: Client) {
     this.#client = client;
@@ -44,7 +46,7 @@ export class FleetNodeStore {
 
   /** Says that the node is there and what it has dropped; makes its row if it has none (any more). */
   async beat(nodeId: string, leaseMs: number, acknowledgedEpoch: bigint): Promise<void> {
-    await this.#client.query(
+    await this.#ask(
       `INSERT INTO fleet_node (id, lease_ms, acknowledged_epoch) VALUES ($1, $2, $3)
         ON CONFLICT (id) DO UPDATE SET acknowledged_epoch = $3, beat = fleet_node.beat + 1`,
       [nodeId, leaseMs, acknowledgedEpoch],
@@ -57,7 +59,7 @@ export class FleetNodeStore {
    * @throws when a replica answers, whose snapshot may be older than what this node has written.
    */
   async readChanges(since: bigint): Promise<Changes> {
-    const { rows } = await this.#client.query<ChangesRow>(
+    const { rows } = await this.#ask<ChangesRow>(
       `WITH changed AS MATERIALIZED (
           SELECT id, credentials_epoch > $1 AS of_credentials FROM account
           WHERE account.epoch > $1 LIMIT ${CHANGES_NAMED_MAX + 1})
@@ -79,25 +81,23 @@ export class FleetNodeStore {
 
   /** The epoch alone, to see whether a round is due. */
   async readEpoch(): Promise<bigint> {
-    const { rows } = await this.#client.query<{ value: string }>(
-      'SELECT value FROM epoch WHERE id = 1',
-    );
+    const { rows } = await this.#ask<{ value: string }>('SELECT value FROM epoch WHERE id = 1');
     return BigInt((rows as [{ value: string }])[0].value);
   }
 
   /** Which of the server's processes answers. */
   async readBackendPid(): Promise<number> {
-    const { rows } = await this.#client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const { rows } = await this.#ask<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     return (rows as [{ pid: number }])[0].pid;
   }
 
   async notify(channel: string): Promise<void> {
-    await this.#client.query("SELECT pg_notify($1, '')", [channel]);
+    await this.#ask("SELECT pg_notify($1, '')", [channel]);
   }
 
   async list(): Promise<readonly FleetNodeRow[]> {
     type Row = { id: string; lease_ms: number; acknowledged_epoch: string; beat: string };
-    const { rows } = await this.#client.query<Row>(
+    const { rows } = await this.#ask<Row>(
       'SELECT id, lease_ms, acknowledged_epoch, beat FROM fleet_node',
     );
     return rows.map((row) => ({
@@ -110,10 +110,21 @@ export class FleetNodeStore {
 
   /** Removes a node that was waited out, unless it has beaten again meanwhile. */
   async removeSilent({ id, beat }: FleetNodeRow): Promise<void> {
-    await this.#client.query('DELETE FROM fleet_node WHERE id = $1 AND beat = $2', [id, beat]);
+    await this.#ask('DELETE FROM fleet_node WHERE id = $1 AND beat = $2', [id, beat]);
   }
 
   async remove(nodeId: string): Promise<void> {
-    await this.#client.query('DELETE FROM fleet_node WHERE id = $1', [nodeId]);
+    await this.#ask('DELETE FROM fleet_node WHERE id = $1', [nodeId]);
+  }
+
+  async listen(channel: string): Promise<void> {
+    await this.#ask(`LISTEN ${channel}`);
+  }
+
+  /** One query after another: rounds, announcements and looks share the connection. */
+  #ask<Row extends QueryResultRow>(text: string, values?: unknown[]): Promise<QueryResult<Row>> {
+    const answer = this.#last.then(() => this.#client.query<Row>(text, values));
+    this.#last = answer.catch(() => {});
+    return answer;
   }
 }

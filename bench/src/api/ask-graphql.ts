@@ -20,16 +20,25 @@ export async function signIn({ port, publicUrl }: Asked): Promise<string> {
   return cookie.split(';')[0] ?? '';
 }
 
-/** Asks a GraphQL question; any error in the answer is thrown. */
+/**
+ * Asks a GraphQL question; any error in the answer is thrown.
+ *
+ * @param credential a session, as `signIn` gives it, or a service token.
+ */
 export async function askGraphql<Data>(
   { port }: Asked,
-  cookie: string,
+  credential: string,
   query: string,
   variables: Readonly<Record<string, unknown>> = {},
 ): Promise<Data> {
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', cookie },
+    headers: {
+      'content-type': 'application/json',
+      ...(credential.startsWith('rkt_')
+        ? { authorization: `Bearer ${credential}` }
+        : { cookie: credential }),
+    },
     body: JSON.stringify({ query, variables }),
   });
   const { data, errors } = (await response.json()) as { data?: Data; errors?: unknown };

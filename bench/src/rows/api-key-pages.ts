@@ -3,6 +3,7 @@ import { askGraphql, signIn } from '../api/ask-graphql.ts';
 import { deploy, type Deployment } from '../api/deployment.ts';
 import type { Row } from '../bench.ts';
 import { seedApiKeys, WORDS } from '../database/seed-api-keys.ts';
+import { seedSmallAccount } from '../database/seed-small-account.ts';
 import { ratioFigure, type Figure } from '../figure.ts';
 import { pathOf } from '../process/repository.ts';
 import { timeInTurns } from '../take-turns.ts';
@@ -14,6 +15,12 @@ const NEWEST_FIRST = { field: 'CREATED_AT', direction: 'DESC' };
 const LAST_LOGIN_FIRST = { field: 'LAST_LOGIN_AT', direction: 'DESC' };
 const GOAL = { goal: { atMost: 2 } };
 
+type MeasuredPage = readonly [
+  row: string,
+  ask: AskPage,
+  variables: Variables,
+  goal: typeof GOAL | undefined,
+];
 type Variables = Readonly<Record<string, unknown>>;
 type Page = {
   readonly apiKeys: {
@@ -29,31 +36,37 @@ export const apiKeyPages: Row = {
     const large = await resources.largeAccount();
     await using small = await deploy(await resources.postgres());
     await seedApiKeys(small.database, [small.account.id], FEW);
-    const askLarge = await pagesOf(large);
-    const askSmall = await pagesOf(small);
+    const askLarge = pagesOf(large, await signIn(large.apis[0]));
+    const askSmall = pagesOf(small, await signIn(small.apis[0]));
+    const askBeside = pagesOf(large, await seedSmallAccount(large.database, FEW));
     const first = { first: PAGE, orderBy: ORDER };
     const middle = `app-${String(amounts.apiKeys / 2).padStart(7, '0')}`;
     const deep = { ...first, after: await cursorOf(askLarge, { ...first, search: middle }) };
-    const pages: readonly (readonly [string, Variables, typeof GOAL | undefined])[] = [
-      ['first', first, GOAL],
-      ['deep', deep, GOAL],
-      ['newest first', { ...first, orderBy: NEWEST_FIRST }, GOAL],
-      ['last login first', { ...first, orderBy: LAST_LOGIN_FIRST }, GOAL],
-      ['searched, one found', { ...first, search: middle }, GOAL],
-      ['searched, a thousand found', { ...first, search: '-0012' }, GOAL],
-      ['searched, one in 100 found', { ...first, search: WORDS.scattered }, GOAL],
-      ['searched, all found', { ...first, search: WORDS.common }, GOAL],
-      ['searched, 12 % found, all at the end', { ...first, search: WORDS.atEnd }, undefined],
+    const all = amounts.apiKeys.toLocaleString('en');
+    const few = FEW.toLocaleString('en');
+    const pages: readonly MeasuredPage[] = [
+      [`page of ${all} keys, first`, askLarge, first, GOAL],
+      ['… deep', askLarge, deep, GOAL],
+      ['… newest first', askLarge, { ...first, orderBy: NEWEST_FIRST }, GOAL],
+      ['… last login first', askLarge, { ...first, orderBy: LAST_LOGIN_FIRST }, GOAL],
+      ['… searched, one found', askLarge, { ...first, search: middle }, GOAL],
+      ['… searched, a thousand found', askLarge, { ...first, search: '-0012' }, GOAL],
+      ['… searched, one in 100 found', askLarge, { ...first, search: WORDS.scattered }, GOAL],
+      ['… searched, all found', askLarge, { ...first, search: WORDS.common }, GOAL],
+      ['… searched, 12 %, all at the end', askLarge, { ...first, search: WORDS.atEnd }, undefined],
+      [`page of ${few} beside ${all}, first`, askBeside, first, GOAL],
+      ['… searched', askBeside, { ...first, search: WORDS.atEnd }, GOAL],
     ];
     const figures: Figure[] = [];
-    for (const [name, variables, goal] of pages) {
-      progress(`a page, ${name}`);
-      const ask = () => fullPage(askLarge, variables);
-      const reference = () => fullPage(askSmall, first);
-      const measured = await timeInTurns(amounts.rounds, amounts.pages, ask, reference);
-      const row = `page of ${amounts.apiKeys.toLocaleString('en')} keys, ${name}`;
-      const against = `first of ${FEW.toLocaleString('en')}`;
-      figures.push(ratioFigure({ row, against, unit: 'ms', ...goal }, measured));
+    for (const [row, ask, variables, goal] of pages) {
+      progress(row);
+      const measured = await timeInTurns(
+        amounts.rounds,
+        amounts.pages,
+        () => fullPage(ask, variables),
+        () => fullPage(askSmall, first),
+      );
+      figures.push(ratioFigure({ row, against: `first of ${few}`, unit: 'ms', ...goal }, measured));
     }
     return figures;
   },
@@ -61,12 +74,11 @@ export const apiKeyPages: Row = {
 
 type AskPage = (variables: Variables) => Promise<Page>;
 
-async function pagesOf({ apis: [api] }: Deployment): Promise<AskPage> {
-  const cookie = await signIn(api);
+function pagesOf({ apis: [api] }: Deployment, credential: string): AskPage {
   const query = ['ApiKeys', 'ApiKeyRow']
     .map((name) => readFileSync(pathOf(`packages/schema/operations/${name}.graphql`), 'utf8'))
     .join('\n');
-  return (variables) => askGraphql<Page>(api, cookie, query, variables);
+  return (variables) => askGraphql<Page>(api, credential, query, variables);
 }
 
 async function cursorOf(ask: AskPage, variables: Variables): Promise<string> {

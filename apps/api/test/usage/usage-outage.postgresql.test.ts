@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase, type Database } from '../../src/database/database.ts';
 import { createPostgresDatabase } from '../support/database.ts';
 import { exchangeForTokens, verify } from '../support/gateway.ts';
-import { createTestIntegration, requestTokenOf } from '../support/integration.ts';
+import {
+  createTestIntegration,
+  requestTokenOf,
+  type TestIntegration,
+} from '../support/integration.ts';
 import { testMasterKeys } from '../support/master-keys.ts';
 import { MIGRATIONS_FOLDER } from '../support/migrations-folder.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
@@ -15,10 +19,13 @@ describe('usage while the database is gone', () => {
   let direct: Database;
   let database: Database;
   let server: TestServer;
+  let integration: TestIntegration;
 
   beforeAll(async () => {
     const connectionString = await createPostgresDatabase();
     direct = await openDatabase({ connectionString }, MIGRATIONS_FOLDER);
+    // Before the node is there: of an account that is new to it, it would forget what it remembers.
+    integration = await createTestIntegration(direct, masterKeys);
     proxy = await startTcpProxy(connectionString);
     const { connectionString: proxied } = proxy;
     database = await openDatabase({ connectionString: proxied }, MIGRATIONS_FOLDER);
@@ -34,7 +41,6 @@ describe('usage while the database is gone', () => {
   });
 
   test('is counted all the same, kept, and written once the database is back', async () => {
-    const integration = await createTestIntegration(direct, masterKeys);
     const { apiKeyId } = integration;
     const { access_token } = await exchangeForTokens(server.origin, requestTokenOf(integration));
     await verify(server.origin, access_token);

@@ -1,9 +1,15 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
+import { findPgbouncer } from './test/support/pgbouncer.ts';
 
 const require = createRequire(import.meta.url);
 
 const other = { embedded: 'postgresql', postgresql: 'embedded' };
+
+// Installed, its tests exist; else hearing.postgresql.test.ts shows the same on stand-ins.
+const withoutPgbouncer = findPgbouncer() === null ? ['test/fleet/pooler.postgresql.test.ts'] : [];
+if (withoutPgbouncer.length > 0)
+  process.stderr.write('Note: PgBouncer is not installed, so nothing is tested through it\n');
 
 // Every integration suite runs on the embedded database and on a real PostgreSQL; a suite asks
 // test/support/database.ts for its own empty one and need not know which it got. What holds for one of
@@ -13,7 +19,11 @@ const integration = (databaseKind: 'embedded' | 'postgresql') => ({
   test: {
     name: databaseKind,
     include: ['test/**/*.test.ts'],
-    exclude: ['test/unit/**', `test/**/*.${other[databaseKind]}.test.ts`],
+    exclude: [
+      'test/unit/**',
+      `test/**/*.${other[databaseKind]}.test.ts`,
+      ...withoutPgbouncer,
+    ],
     globalSetup: ['test/support/global-setup.ts'],
     provide: { databaseKind },
     testTimeout: 30_000,

@@ -11,6 +11,9 @@ const API_KEYS = 10;
 /** Equal parts; after each the memory is read. The first is for warming up. */
 const PARTS = 10;
 const REFUSED = 401;
+const ERROR = 500;
+const STARVED =
+  '503 is what a node answers whose lease ran out: on a machine so busy that it got no round through in LEASE_MS';
 
 /** The memory of a process that is sent nothing but tokens that are wrong, each another one. */
 export const badTokens: Row = {
@@ -42,15 +45,21 @@ export const badTokens: Row = {
       ratioFigure({ row, against, unit: 'MB' }, [[memory.at(-1) ?? NaN, first]]),
       absoluteFigure({ row: '… most in between', unit: 'MB' }, Math.max(...memory), parts),
       absoluteFigure(
-        { row: '… let in or answered otherwise than 401', unit: 'tokens', goal: { atMost: 0 } },
-        count - refusedIn(parts),
+        { row: '… not refused', unit: 'tokens', goal: { atMost: 0 } },
+        count - answersIn(parts, (status) => status === REFUSED || status >= ERROR),
+      ),
+      absoluteFigure(
+        { row: '… answered with 5xx', unit: 'tokens', goal: { atMost: 0 }, note: STARVED },
+        answersIn(parts, (status) => status >= ERROR),
       ),
       absoluteFigure({ row: '… refused', unit: 'requests/s' }, quantile(speeds, 0.5)),
     ];
   },
 };
 
-function refusedIn(parts: readonly FloodResult[]): number {
-  const refused = parts.map(({ answersByStatus }) => answersByStatus[REFUSED] ?? 0);
-  return refused.reduce((total, count) => total + count, 0);
+function answersIn(parts: readonly FloodResult[], isMeant: (status: number) => boolean): number {
+  const answers = parts.flatMap(({ answersByStatus }) => Object.entries(answersByStatus));
+  return answers
+    .filter(([status]) => isMeant(Number(status)))
+    .reduce((total, [, count]) => total + count, 0);
 }

@@ -35,6 +35,20 @@ const USES = {
     { to: 'shared-secret/', why: 'a credential string carries the secret' },
   ],
   usage: [{ to: 'api-key/api-key\\.type', why: 'usage is told beside the API key it is of' }],
+  requests: [
+    { to: 'api-key/api-key\\.type', why: 'requests are told beside the API key they are of' },
+  ],
+  integration: [
+    {
+      to: 'api-key/',
+      why: 'an integration is told by its API key, and lists filter by its status',
+    },
+    { to: 'requests/', why: 'how busy an integration is, is drawn from its requests' },
+    {
+      to: 'shared-secret/shared-secret\\.type',
+      why: 'it is told beside the secret that it depends on',
+    },
+  ],
   'token-exchange': [
     { to: 'verification/', why: 'both judge by the same memory of an account' },
     { to: 'usage/usage-recorder', why: 'an exchange is a use of an API key' },

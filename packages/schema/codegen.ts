@@ -10,7 +10,7 @@ const config: CodegenConfig = {
       config: {
         documentMode: 'string',
         pureMagicComment: true,
-        scalars: { DateTime: 'string', ID: 'string' },
+        scalars: { DateTime: 'string', ID: 'string', SafeInt: 'number' },
         useTypeImports: true,
       },
     },

@@ -1,0 +1,138 @@
+import { API_KEY_SQL_COLUMNS } from '../api-key/api-key-stretch.store.ts';
+import type { ApiKeyRecord } from '../api-key/api-key.store.ts';
+import type { Queryable } from '../database/database.ts';
+import { Prisma } from '../database/generated/client.ts';
+import { COUNT_MAX } from './bounded-count.ts';
+import { enabledSql } from './impact.store.ts';
+import type { IntegrationState } from './integration-state.ts';
+import type { ProgressScope } from './progress-scope.ts';
+
+/** An API key that is followed, and what was seen of it since the regeneration. */
+export type FollowedKey = ApiKeyRecord & {
+  readonly state: IntegrationState;
+  /** First and last let in with the current secret since then. */
+  readonly updatedAt: Date | null;
+  readonly lastSeenAt: Date | null;
+  readonly lastSeenIp: string | null;
+  /** With any other secret; counts are of all its time. */
+  readonly oldAcceptedCount: number;
+  readonly oldAcceptedAt: Date | null;
+  readonly oldAcceptedIp: string | null;
+  readonly oldRefusedCount: number;
+  readonly oldRefusedAt: Date | null;
+  readonly oldRefusedIp: string | null;
+};
+
+/** Which of those that are followed. */
+export type FollowedPage = {
+  /** Null for all. */
+  readonly state: IntegrationState | null;
+  /** The appname after which it begins; null for the first page. */
+  readonly after: string | null;
+  readonly rowsMax: number;
+};
+
+/** How many are in a state; `isCut` if not all were followed. */
+export type FollowedCount = {
+  readonly state: IntegrationState;
+  readonly keys: number;
+  readonly isCut: boolean;
+};
+
+/** Counts those that are followed, by state; states that none is in are left out. */
+export function countFollowed(
+  queryable: Queryable,
+  scope: ProgressScope,
+): Promise<FollowedCount[]> {
+  return queryable.$queryRaw<FollowedCount[]>`
+    WITH ${walkedSql(scope)}, ${seenSql(scope)}
+    SELECT state, count(*)::int AS keys, EXISTS (
+      SELECT FROM walked GROUP BY version HAVING count(*) > ${COUNT_MAX}) AS "isCut"
+    FROM (SELECT ${stateSql} AS state FROM seen JOIN api_key ON id = api_key_id
+          WHERE ${enabledSql(scope.now)}) AS followed
+    GROUP BY state`;
+}
+
+/** Those that are followed, by appname. */
+export function listFollowed(
+  queryable: Queryable,
+  scope: ProgressScope,
+  { state, after, rowsMax }: FollowedPage,
+): Promise<FollowedKey[]> {
+  const inState = state === null ? Prisma.sql`true` : Prisma.sql`${stateSql} = ${state}`;
+  const afterwards = after === null ? Prisma.sql`true` : Prisma.sql`appname > ${after}`;
+  return queryable.$queryRaw<FollowedKey[]>`
+    WITH ${walkedSql(scope)}, ${seenSql(scope)},
+    page AS (
+      SELECT seen.*, ${stateSql} AS state, ${API_KEY_SQL_COLUMNS}
+      FROM seen JOIN api_key ON id = api_key_id
+      WHERE ${enabledSql(scope.now)} AND ${inState} AND ${afterwards}
+      ORDER BY appname LIMIT ${rowsMax})
+    SELECT page.*, COALESCE(LEAST("oldRefusedCount", ${refusedSql(scope)}), 0)::float8
+      AS "oldRefusedCount"
+    FROM page ORDER BY appname`;
+}
+
+/**
+ * Whoever was let in with an older version during the week before the current one was made, or since,
+ * in its overlap; of each version the 10,001 that were so last.
+ */
+function walkedSql({ accountId, before, since }: ProgressScope): Prisma.Sql {
+  return Prisma.sql`walked AS MATERIALIZED (
+    SELECT older.version, api_key_id
+    FROM unnest(${before}::int[]) AS older (version) CROSS JOIN LATERAL (
+      SELECT api_key_id FROM api_key_use
+      WHERE account_id = ${accountId}::uuid AND shared_secret_version = older.version
+        AND last_accepted_at >= ${since}::timestamptz - interval '168 hours'
+      ORDER BY last_accepted_at DESC LIMIT ${COUNT_MAX + 1}) AS used)`;
+}
+
+/** What was seen of them since, with the current secret and with others. */
+function seenSql({ current, since, hadOverlap }: ProgressScope): Prisma.Sql {
+  const isCurrent = Prisma.sql`shared_secret_version = ANY (${current}::int[])`;
+  const sinceSql = Prisma.sql`${since}::timestamptz`;
+  const now = Prisma.sql`${isCurrent} AND last_accepted_at >= ${sinceSql}`;
+  const letIn = Prisma.sql`NOT ${isCurrent} AND ${hadOverlap} AND last_accepted_at >= ${sinceSql}`;
+  const refused = Prisma.sql`NOT ${isCurrent} AND last_refused_at >= ${sinceSql}`;
+  const last = (column: string, by: string, condition: Prisma.Sql) =>
+    Prisma.sql`(array_agg(${Prisma.raw(column)} ORDER BY ${Prisma.raw(by)} DESC)
+      FILTER (WHERE ${condition}))[1]`;
+  return Prisma.sql`seen AS (
+    SELECT api_key_id,
+      min(GREATEST(first_accepted_at, ${sinceSql})) FILTER (WHERE ${now}) AS "updatedAt",
+      max(last_accepted_at) FILTER (WHERE ${now}) AS "lastSeenAt",
+      ${last('last_accepted_ip', 'last_accepted_at', now)} AS "lastSeenIp",
+      COALESCE(sum(accepted_count) FILTER (WHERE ${letIn}), 0)::float8 AS "oldAcceptedCount",
+      max(last_accepted_at) FILTER (WHERE ${letIn}) AS "oldAcceptedAt",
+      ${last('last_accepted_ip', 'last_accepted_at', letIn)} AS "oldAcceptedIp",
+      sum(refused_count) FILTER (WHERE ${refused})::float8 AS "oldRefusedCount",
+      max(last_refused_at) FILTER (WHERE ${refused}) AS "oldRefusedAt",
+      ${last('last_refused_ip', 'last_refused_at', refused)} AS "oldRefusedIp"
+    FROM api_key_use WHERE api_key_id IN (SELECT api_key_id FROM walked)
+    GROUP BY api_key_id)`;
+}
+
+/**
+ * Mixed is who goes on with another secret after having been seen with the current one: several copies
+ * run, not all of them updated. It is over an hour after the last one was updated.
+ */
+const stateSql = Prisma.sql`CASE
+  WHEN "updatedAt" IS NULL AND "oldAcceptedAt" IS NULL AND "oldRefusedAt" IS NULL THEN 'SILENT'
+  WHEN "updatedAt" IS NULL THEN 'STRAGGLING'
+  WHEN GREATEST("oldAcceptedAt", "oldRefusedAt") > "updatedAt"
+    AND GREATEST("oldAcceptedAt", "oldRefusedAt") > "lastSeenAt" - interval '1 hour' THEN 'MIXED'
+  ELSE 'UPDATED' END`;
+
+/**
+ * Refusals for a retired secret since the hour of the regeneration. What is counted by version also
+ * has refusals of other kinds, from long before; the lesser of both is nearer to the truth.
+ */
+function refusedSql({ since }: ProgressScope): Prisma.Sql {
+  return Prisma.sql`(
+    SELECT sum(requests) FROM api_key_requests_day,
+      unnest(hours) WITH ORDINALITY AS hour (requests, number)
+    WHERE api_key_id = page.id AND verdict = 'SHARED_SECRET_REGENERATED'
+      AND day >= (${since}::timestamptz AT TIME ZONE 'UTC')::date
+      AND day + (number - 1) * interval '1 hour'
+        >= date_trunc('hour', ${since}::timestamptz AT TIME ZONE 'UTC'))`;
+}

@@ -12,6 +12,13 @@ import { InvitationResolver } from '../user/invitation.resolver.ts';
 import { SetUpResolver } from '../user/set-up.resolver.ts';
 import { UserResolver } from '../user/user.resolver.ts';
 import { LastUseResolver } from '../usage/last-use.resolver.ts';
+import { RequestsResolver } from '../requests/requests.resolver.ts';
+import {
+  BusiestResolver,
+  BusyApiKeyResolver,
+  ImpactResolver,
+} from '../integration/impact.resolver.ts';
+import { IntegrationsResolver, ProgressResolver } from '../integration/progress.resolver.ts';
 
 /** Every feature's resolvers. */
 const RESOLVERS: NonEmptyArray<new () => object> = [
@@ -20,6 +27,12 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   ApiKeyResolver,
   ChangeApiKeyResolver,
   LastUseResolver,
+  RequestsResolver,
+  ImpactResolver,
+  BusiestResolver,
+  BusyApiKeyResolver,
+  ProgressResolver,
+  IntegrationsResolver,
   UserResolver,
   InvitationResolver,
   SetUpResolver,

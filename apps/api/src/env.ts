@@ -60,6 +60,8 @@ const variables = z.object({
   REQUEST_TOKEN_LEEWAY_SECONDS: wholeNumber(1, 86_400).default(300),
   ACCESS_TOKEN_SECONDS: wholeNumber(1, 31_536_000).default(86_400),
   REFRESH_TOKEN_SECONDS: wholeNumber(1, 31_536_000).default(604_800),
+  UNDO_SECONDS: wholeNumber(0, 86_400).default(600),
+  RETIRED_SECRET_DAYS: wholeNumber(1, 365).default(30),
   TRUSTED_PROXIES: addresses.default([]),
   LOG_LEVEL: z
     .enum(
@@ -87,6 +89,10 @@ export type Settings = {
   readonly requestTokenLeewaySeconds: number;
   readonly accessTokenSeconds: number;
   readonly refreshTokenSeconds: number;
+  /** How long after a regeneration it can be undone. */
+  readonly undoSeconds: number;
+  /** How long what is sealed of a retired version of the shared secret is kept. */
+  readonly retiredSecretDays: number;
   /** Addresses and CIDR ranges whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: string;
@@ -125,6 +131,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     requestTokenLeewaySeconds: settings.REQUEST_TOKEN_LEEWAY_SECONDS,
     accessTokenSeconds: settings.ACCESS_TOKEN_SECONDS,
     refreshTokenSeconds: settings.REFRESH_TOKEN_SECONDS,
+    undoSeconds: settings.UNDO_SECONDS,
+    retiredSecretDays: settings.RETIRED_SECRET_DAYS,
     trustedProxies: settings.TRUSTED_PROXIES,
     logLevel: settings.LOG_LEVEL,
   };

@@ -1,6 +1,8 @@
 import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { ServiceTokenResolver } from '../service-token/service-token.resolver.ts';
+import { ChangeSharedSecretResolver } from '../shared-secret/change-shared-secret.resolver.ts';
+import { SharedSecretStateResolver } from '../shared-secret/shared-secret-state.resolver.ts';
 import { SharedSecretResolver } from '../shared-secret/shared-secret.resolver.ts';
 import { ApiKeyResolver } from '../api-key/api-key.resolver.ts';
 import { ChangeApiKeyResolver } from '../api-key/change-api-key.resolver.ts';
@@ -24,6 +26,8 @@ import { IntegrationsResolver, ProgressResolver } from '../integration/progress.
 const RESOLVERS: NonEmptyArray<new () => object> = [
   ViewerResolver,
   SharedSecretResolver,
+  SharedSecretStateResolver,
+  ChangeSharedSecretResolver,
   ApiKeyResolver,
   ChangeApiKeyResolver,
   LastUseResolver,

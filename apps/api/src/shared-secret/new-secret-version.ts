@@ -21,12 +21,18 @@ export function newSecretVersion(
   binding: SharedSecretBinding,
 ): NewSecretVersion {
   const value = generateSharedSecret();
+  return { value, stored: sealSecretVersion(masterKeys, value, binding) };
+}
+
+/** What is stored of a version that has this string, with an access-token salt of its own. */
+export function sealSecretVersion(
+  masterKeys: MasterKeyRing,
+  value: string,
+  binding: SharedSecretBinding,
+): StoredSecrets {
   return {
-    value,
-    stored: {
-      sealedValue: sealSharedSecret(masterKeys, value, binding),
-      sealedSalt: sealAccessTokenSalt(masterKeys, generateAccessTokenSalt(), binding),
-      fingerprint: fingerprintOf(value),
-    },
+    sealedValue: sealSharedSecret(masterKeys, value, binding),
+    sealedSalt: sealAccessTokenSalt(masterKeys, generateAccessTokenSalt(), binding),
+    fingerprint: fingerprintOf(value),
   };
 }

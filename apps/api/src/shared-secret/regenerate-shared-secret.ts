@@ -1,5 +1,5 @@
-import { regenerate } from '@rekey/keys/regeneration';
-import { actorOf, appendAuditEvent } from '../audit/append-audit-event.ts';
+import { regenerate, type RegenerationReason } from '@rekey/keys/regeneration';
+import { actorOf } from '../audit/append-audit-event.ts';
 import type { Transaction } from '../database/database.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { announceCommit } from '../fleet/announce-commit.ts';
@@ -8,23 +8,37 @@ import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { answerOnce } from '../mutation-answer/answer-once.ts';
 import { requireFreshSignIn } from '../sign-in/require-fresh-sign-in.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
+import { auditRegeneration } from './audit-regeneration.ts';
+import { raiseSharedSecretVersion } from './hold-shared-secret.store.ts';
 import { newSecretVersion } from './new-secret-version.ts';
+import {
+  parseRegeneration,
+  type ParsedRegeneration,
+  type RegenerateSharedSecret,
+} from './parse-regeneration.ts';
 import { showSharedSecret } from './reveal-shared-secret.ts';
 import {
-  findCurrentSharedSecret,
-  findSharedSecret,
-  raiseSharedSecretVersion,
-  storeRegeneration,
+  listSharedSecrets,
+  storeNextVersion,
   type SharedSecretRecord,
 } from './shared-secret.store.ts';
+import { staleVersion, type StaleVersion } from './stale-version.ts';
 
-/** What the caller knows, and the caller's own id for this attempt. */
-export type RegenerateSharedSecret = {
-  readonly expectedVersion?: number | null | undefined;
-  readonly clientMutationId?: string | null | undefined;
-};
+/** Why nothing was regenerated, as `regenerate` of the rules says it; or a note that is too long. */
+export type RegenerateSharedSecretRefusal =
+  | StaleVersion
+  | { readonly ok: false; readonly code: 'NOTE_TOO_LONG' }
+  | { readonly ok: false; readonly code: 'OVERLAP_OUT_OF_RANGE' }
+  | { readonly ok: false; readonly code: 'OVERLAP_NOT_ALLOWED' }
+  | {
+      readonly ok: false;
+      readonly code: 'OVERLAP_OPEN';
+      /** The version that would be cut off, and until when it is accepted otherwise. */
+      readonly version: number;
+      readonly acceptedUntil: Date;
+    };
 
-/** The new secret, shown to whoever made it; or the version that was there first. */
+/** The new secret, shown to whoever made it; or why there is none. */
 export type RegenerateSharedSecretResult =
   | {
       readonly ok: true;
@@ -33,13 +47,8 @@ export type RegenerateSharedSecretResult =
       /** Null should the nodes not have been asked; the regeneration stands all the same. */
       readonly receipt: Receipt | null;
     }
-  | Stale;
+  | RegenerateSharedSecretRefusal;
 
-type Stale = {
-  readonly ok: false;
-  readonly code: 'STALE_VERSION';
-  readonly currentVersion: number;
-};
 type Regenerated = {
   readonly ok: true;
   readonly sharedSecret: SharedSecretRecord;
@@ -48,9 +57,11 @@ type Regenerated = {
 };
 type OperationDependencies = Pick<Dependencies, 'prisma' | 'masterKeys' | 'now' | 'fleet' | 'log'>;
 
+export type { RegenerateSharedSecret, RegenerationReason };
+
 /**
- * Replaces the account's shared secret at once, and answers when no node accepts the old one any
- * more. Without `expectedVersion` it replaces whichever is current.
+ * Replaces the account's shared secret, at once or with an overlap, and answers when every node goes
+ * by it. Without `expectedVersion` it replaces whichever is current.
  *
  * The caller may see the new secret without SHARED_SECRET_READ: who made it has to hand it on. Its
  * entry in the audit log says so, and stands for the reveal. A repeated `clientMutationId` gives
@@ -65,11 +76,13 @@ export async function regenerateSharedSecret(
 ): Promise<RegenerateSharedSecretResult> {
   await requireFreshSignIn(dependencies, viewer, 'the regeneration of the shared secret');
   const { clientMutationId } = input;
+  const asked = parseRegeneration(input);
+  if (!asked.ok) return asked;
   const regenerated = await answerOnce(
     dependencies,
     viewer,
-    { mutation: 'regenerateSharedSecret', clientMutationId, input },
-    (transaction) => replaceSharedSecret(dependencies, transaction, viewer, input),
+    { mutation: 'regenerateSharedSecret', clientMutationId, input: asked.regeneration },
+    (transaction) => replaceSharedSecret(dependencies, transaction, viewer, asked.regeneration),
     {
       // The value is kept where it is anyway.
       keep: ({ sharedSecret, change }) => ({ sharedSecret, change }),
@@ -86,60 +99,28 @@ export async function regenerateSharedSecret(
 }
 
 async function replaceSharedSecret(
-  { masterKeys, now }: OperationDependencies,
+  { masterKeys }: OperationDependencies,
   transaction: Transaction,
   viewer: Viewer,
-  input: RegenerateSharedSecret,
-): Promise<Regenerated | Stale> {
+  { expectedVersion, note, ...how }: ParsedRegeneration,
+): Promise<Regenerated | RegenerateSharedSecretRefusal> {
   const { accountId } = viewer;
-  const replaced = await raiseSharedSecretVersion(
+  const held = await raiseSharedSecretVersion(transaction, { accountId, expectedVersion });
+  if (held === null) return staleVersion(transaction, accountId);
+  const versions = await listSharedSecrets(transaction, accountId);
+  const next = regenerate(versions, { ...how, expectedVersion: held.version, now: held.now });
+  if (!next.ok) return next;
+  const { replaced, overlapEnded, current } = next;
+  const { value, stored } = newSecretVersion(masterKeys, { accountId, version: current.version });
+  const sharedSecret = await storeNextVersion(
     transaction,
-    accountId,
-    input.expectedVersion ?? null,
+    overlapEnded === null ? [replaced] : [replaced, overlapEnded],
+    { ...current, ...stored, note: note ?? null },
+    { accountId, createdBy: actorOf(viewer) },
   );
-  if (replaced === null) return staleVersion(transaction, accountId);
-  const before = await findSharedSecret(transaction, accountId, replaced);
-  if (before === null) throw new Error(`The account has no shared secret of version ${replaced}`);
-  const next = regenerate([before], { now: now() });
-  if (!next.ok) throw new Error(`Version ${replaced} cannot be regenerated: ${next.code}`);
-  const { version } = next.current;
-  const { value, stored } = newSecretVersion(masterKeys, { accountId, version });
-  const sharedSecret = await storeRegeneration(transaction, next.replaced, {
-    ...next.current,
-    ...stored,
-    accountId,
-    createdBy: actorOf(viewer),
-  });
-  await auditRegeneration(transaction, viewer, before, sharedSecret);
-  return {
-    ok: true,
-    sharedSecret,
-    value,
-    change: await raiseEpoch(transaction, accountId, 'CREDENTIALS'),
-  };
-}
-
-async function staleVersion(transaction: Transaction, accountId: string): Promise<Stale> {
-  const current = await findCurrentSharedSecret(transaction, accountId);
-  return { ok: false, code: 'STALE_VERSION', currentVersion: current.version };
-}
-
-async function auditRegeneration(
-  transaction: Transaction,
-  viewer: Viewer,
-  before: SharedSecretRecord,
-  after: SharedSecretRecord,
-): Promise<void> {
-  await appendAuditEvent(transaction, {
-    accountId: viewer.accountId,
-    actor: actorOf(viewer),
-    class: 'SHARED_SECRET',
-    subclass: 'VALUE',
-    action: 'REGENERATE',
-    description: `${viewer.label} regenerated the shared secret and could see the new one: version ${after.version} replaced version ${before.version} at once.`,
-    before: { version: before.version, fingerprint: before.fingerprint },
-    after: { version: after.version, fingerprint: after.fingerprint },
-  });
+  await auditRegeneration(transaction, viewer, { replaced, overlapEnded, sharedSecret });
+  const change = await raiseEpoch(transaction, accountId, 'CREDENTIALS');
+  return { ok: true, sharedSecret, value, change };
 }
 
 function showAgain(

@@ -1,6 +1,7 @@
 import { actorOf, appendAuditEvent } from '../audit/append-audit-event.ts';
 import type { Transaction } from '../database/database.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { RequestError } from '../graphql/error.ts';
 import { Permission } from '../sign-in/permission.ts';
 import { requireFreshSignIn } from '../sign-in/require-fresh-sign-in.ts';
 import { requirePermission } from '../sign-in/require-permission.ts';
@@ -40,6 +41,7 @@ export async function revealSharedSecret(
  * Opens one version and records that it was shown, in the transaction of whatever shows it.
  *
  * @param description one sentence for the audit log.
+ * @throws {RequestError} BAD_USER_INPUT for a version that was destroyed.
  */
 export async function showSharedSecret(
   transaction: Transaction,
@@ -51,6 +53,11 @@ export async function showSharedSecret(
   const { accountId } = viewer;
   const secret = await findSharedSecret(transaction, accountId, version);
   if (secret === null) throw new Error(`The account has no shared secret of version ${version}`);
+  if (secret.destroyedAt !== null)
+    throw new RequestError(
+      'BAD_USER_INPUT',
+      `Version ${version} was destroyed; it cannot be shown.`,
+    );
   const value = openSharedSecret(masterKeys, secret.sealedValue, { accountId, version });
   await appendAuditEvent(transaction, {
     accountId,

@@ -1,32 +1,21 @@
+import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { ClientMutationPayload } from '../graphql/client-mutation.type.ts';
-import { SharedSecretType } from './shared-secret.type.ts';
-
-@ObjectType('RegenerationReceipt', {
-  description: 'How the regeneration reached every node before it was answered.',
-})
-export class RegenerationReceiptType {
-  @Field(() => String, { description: 'The epoch that the regeneration raised.' })
-  epoch: string;
-
-  @Field(() => Int, {
-    description: 'Nodes that have confirmed that they dropped the old secret, this one included.',
-  })
-  nodesAcknowledged: number;
-
-  @Field(() => Int, {
-    description: 'Nodes that did not answer and were waited out until their lease had ended.',
-  })
-  nodesWaitedOut: number;
-
-  @Field(() => Int, {
-    description: 'Milliseconds from the commit until the slowest node had dropped it.',
-  })
-  slowestMs: number;
-}
+import type {
+  RegenerateSharedSecretRefusal,
+  RegenerateSharedSecretResult,
+} from './regenerate-shared-secret.ts';
+import { regenerationReceipt, RegenerationReceiptType } from './regeneration-receipt.type.ts';
+import { sharedSecretNode, SharedSecretType } from './shared-secret.type.ts';
 
 /** Codes of `RegenerateSharedSecretError`, for GraphQL. */
-export const RegenerateSharedSecretErrorCode = { STALE_VERSION: 'STALE_VERSION' } as const;
+export const RegenerateSharedSecretErrorCode = {
+  STALE_VERSION: 'STALE_VERSION',
+  NOTE_TOO_LONG: 'NOTE_TOO_LONG',
+  OVERLAP_OUT_OF_RANGE: 'OVERLAP_OUT_OF_RANGE',
+  OVERLAP_NOT_ALLOWED: 'OVERLAP_NOT_ALLOWED',
+  OVERLAP_OPEN: 'OVERLAP_OPEN',
+} as const;
 export type RegenerateSharedSecretErrorCode = keyof typeof RegenerateSharedSecretErrorCode;
 
 registerEnumType(RegenerateSharedSecretErrorCode, {
@@ -34,6 +23,13 @@ registerEnumType(RegenerateSharedSecretErrorCode, {
   description: 'Why the shared secret was not regenerated.',
   valuesConfig: {
     STALE_VERSION: { description: '`expectedVersion` is not the current version.' },
+    NOTE_TOO_LONG: { description: '`note` has more than 500 characters.' },
+    OVERLAP_OUT_OF_RANGE: { description: '`overlapSeconds` is not from 0 to 604800.' },
+    OVERLAP_NOT_ALLOWED: { description: 'COMPROMISED allows no overlap.' },
+    OVERLAP_OPEN: {
+      description:
+        'An overlap is open that this would cut off. `endsOverlap: true` says that it may.',
+    },
   },
 });
 
@@ -50,8 +46,23 @@ export class RegenerateSharedSecretErrorType {
   @Field(() => String, { description: 'One plain sentence for a person.' })
   message: string;
 
-  @Field(() => Int, { nullable: true, description: 'The version that is current.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Of STALE_VERSION: the version that is current.',
+  })
   currentVersion: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Of OVERLAP_OPEN: the version that would be cut off.',
+  })
+  overlapVersion: number | null;
+
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'Of OVERLAP_OPEN: until when that version is accepted otherwise.',
+  })
+  overlapEndsAt: Date | null;
 }
 
 @ObjectType('RegenerateSharedSecretPayload', {
@@ -78,12 +89,53 @@ export class RegenerateSharedSecretPayload extends ClientMutationPayload {
   errors: readonly RegenerateSharedSecretErrorType[];
 }
 
-/** Same words wherever a regeneration finds that another was there first. */
-export function staleVersionError(currentVersion: number): RegenerateSharedSecretErrorType {
+/** The result as GraphQL shows it. */
+export function regenerateSharedSecretPayload(
+  result: RegenerateSharedSecretResult,
+  clientMutationId: string | null,
+): RegenerateSharedSecretPayload {
+  if (!result.ok)
+    return { sharedSecret: null, receipt: null, errors: [errorOf(result)], clientMutationId };
   return {
-    code: 'STALE_VERSION',
-    field: 'expectedVersion',
-    message: `The shared secret was regenerated meanwhile: version ${currentVersion} is current. Nothing was changed.`,
-    currentVersion,
+    sharedSecret: sharedSecretNode(result.sharedSecret, result.value),
+    receipt: regenerationReceipt(result.receipt),
+    errors: [],
+    clientMutationId,
   };
+}
+
+type Words = Pick<RegenerateSharedSecretErrorType, 'field' | 'message'> &
+  Partial<RegenerateSharedSecretErrorType>;
+
+function errorOf(refusal: RegenerateSharedSecretRefusal): RegenerateSharedSecretErrorType {
+  const none = { currentVersion: null, overlapVersion: null, overlapEndsAt: null };
+  return { ...none, code: refusal.code, ...wordsOf(refusal) };
+}
+
+function wordsOf(refusal: RegenerateSharedSecretRefusal): Words {
+  switch (refusal.code) {
+    case 'STALE_VERSION': {
+      const { currentVersion } = refusal;
+      const message = `The shared secret was regenerated meanwhile: version ${currentVersion} is current. Nothing was changed.`;
+      return { field: 'expectedVersion', message, currentVersion };
+    }
+    case 'NOTE_TOO_LONG':
+      return { field: 'note', message: 'Write a note of at most 500 characters.' };
+    case 'OVERLAP_OUT_OF_RANGE':
+      return {
+        field: 'overlapSeconds',
+        message: 'Choose an overlap of 0 to 604800 seconds, which is seven days.',
+      };
+    case 'OVERLAP_NOT_ALLOWED':
+      return {
+        field: 'overlapSeconds',
+        message:
+          'A compromised secret has to end at once: leave the overlap out, or choose another reason.',
+      };
+    case 'OVERLAP_OPEN': {
+      const { version: overlapVersion, acceptedUntil: overlapEndsAt } = refusal;
+      const message = `Version ${overlapVersion} would be cut off, which is accepted until ${overlapEndsAt.toISOString()}. Say endsOverlap: true to regenerate all the same. Nothing was changed.`;
+      return { field: 'endsOverlap', message, overlapVersion, overlapEndsAt };
+    }
+  }
 }

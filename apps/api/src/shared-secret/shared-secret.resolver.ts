@@ -2,13 +2,13 @@ import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } 
 import { viewerOf, type GraphqlContext } from '../graphql/context.ts';
 import { Permission } from '../sign-in/permission.ts';
 import { readSharedSecret } from './read-shared-secret.ts';
-import {
-  regenerateSharedSecret,
-  type RegenerateSharedSecretResult,
-} from './regenerate-shared-secret.ts';
+import { regenerateSharedSecret } from './regenerate-shared-secret.ts';
 import { revealSharedSecret } from './reveal-shared-secret.ts';
 import { RegenerateSharedSecretInput } from './shared-secret.input.ts';
-import { RegenerateSharedSecretPayload, staleVersionError } from './shared-secret.payload.ts';
+import {
+  RegenerateSharedSecretPayload,
+  regenerateSharedSecretPayload,
+} from './shared-secret.payload.ts';
 import { sharedSecretNode, SharedSecretType } from './shared-secret.type.ts';
 
 @Resolver(() => SharedSecretType)
@@ -37,7 +37,7 @@ export class SharedSecretResolver {
   @Mutation(() => RegenerateSharedSecretPayload, {
     nullable: true,
     description:
-      'Replaces the shared secret at once. Everything made with the old one stops working immediately, on every node by the time this answers; API keys stay and work again once their integrations have the new secret. Needs SHARED_SECRET_REGENERATE and a recent sign-in.',
+      'Replaces the shared secret, at once unless `overlapSeconds` says otherwise. Everything made with the old one then stops working immediately, on every node by the time this answers; API keys stay and work again once their integrations have the new secret. Needs SHARED_SECRET_REGENERATE and a recent sign-in.',
   })
   async regenerateSharedSecret(
     @Arg('input', () => RegenerateSharedSecretInput, {
@@ -47,25 +47,8 @@ export class SharedSecretResolver {
     input: RegenerateSharedSecretInput | null,
     @Ctx() context: GraphqlContext,
   ): Promise<RegenerateSharedSecretPayload> {
-    const viewer = viewerOf(context);
-    const result = await regenerateSharedSecret(context.dependencies, viewer, input ?? {});
-    return { ...regenerationPayload(result), clientMutationId: input?.clientMutationId ?? null };
+    const { dependencies } = context;
+    const result = await regenerateSharedSecret(dependencies, viewerOf(context), input ?? {});
+    return regenerateSharedSecretPayload(result, input?.clientMutationId ?? null);
   }
-}
-
-function regenerationPayload(
-  result: RegenerateSharedSecretResult,
-): Omit<RegenerateSharedSecretPayload, 'clientMutationId'> {
-  if (!result.ok)
-    return {
-      sharedSecret: null,
-      receipt: null,
-      errors: [staleVersionError(result.currentVersion)],
-    };
-  const { sharedSecret, value, receipt } = result;
-  return {
-    sharedSecret: sharedSecretNode(sharedSecret, value),
-    receipt: receipt && { ...receipt, epoch: String(receipt.epoch) },
-    errors: [],
-  };
 }

@@ -1,4 +1,4 @@
-import type { SecretVersion } from '@rekey/keys/regeneration';
+import type { NewVersion, SecretVersion } from '@rekey/keys/regeneration';
 import { uuidv7 } from 'uuidv7';
 import type { AuditActor } from '../audit/append-audit-event.ts';
 import type { Queryable, Transaction } from '../database/database.ts';
@@ -6,36 +6,56 @@ import type { ActorKind } from '../database/generated/enums.ts';
 import type { StoredSecrets } from './new-secret-version.ts';
 
 /** What may be told of one version of a shared secret without showing it. */
-export type SharedSecretRecord = SecretVersion & {
+export type SharedSecretRecord = Required<SecretVersion> & {
   /** Row id. */
   readonly id: string;
   /** 16 hex digits. */
   readonly fingerprint: string;
+  /** Plain text, at most 500 characters. */
+  readonly note: string | null;
   readonly createdByKind: ActorKind;
   readonly createdByLabel: string;
 };
 
-/** A version together with the sealed secret itself. */
+/** A version together with the sealed secret itself, which is empty once it was destroyed. */
 export type SealedSharedSecretRecord = SharedSecretRecord & { readonly sealedValue: Uint8Array };
 
-const METADATA = {
-  id: true,
+/** What the rules of regeneration go by; in the words of `SecretVersion`. */
+export const VERSION_COLUMNS = {
   version: true,
-  fingerprint: true,
-  acceptedUntil: true,
   createdAt: true,
+  acceptedUntil: true,
+  isOverlapEnded: true,
+  reason: true,
+  restores: true,
+  destroyedAt: true,
+} as const;
+
+const METADATA = {
+  ...VERSION_COLUMNS,
+  id: true,
+  fingerprint: true,
+  note: true,
   createdByKind: true,
   createdByLabel: true,
 } as const;
 
-/** The account's current secret, without its value. One query on the unique index. */
-export async function findCurrentSharedSecret(
+/**
+ * Versions that are read of an account at most: the newest. What the rules say of the current one and
+ * the one before does not depend on others, except through restorations, each of which was judged by
+ * the versions of its own time.
+ */
+const VERSIONS_READ_MAX = 32;
+
+/** The account's versions, newest first: the current one leads. One query on the unique index. */
+export async function listSharedSecrets(
   queryable: Queryable,
   accountId: string,
-): Promise<SharedSecretRecord> {
-  return queryable.sharedSecret.findFirstOrThrow({
+): Promise<SharedSecretRecord[]> {
+  return queryable.sharedSecret.findMany({
     where: { accountId },
     orderBy: { version: 'desc' },
+    take: VERSIONS_READ_MAX,
     select: METADATA,
   });
 }
@@ -64,57 +84,30 @@ export async function findCurrentSealedSharedSecret(
   });
 }
 
-/**
- * Moves the account on to its next version, if it is still at `expectedVersion`; null for that
- * means whichever it is at. One conditional update: of several at once, each waits for the one
- * before it and then sees its version.
- *
- * @returns the version replaced, or null when the account is at another one than expected.
- */
-export async function raiseSharedSecretVersion(
+/** Stores the end of the version before and of its predecessor's overlap, and the new version. */
+export async function storeNextVersion(
   transaction: Transaction,
-  accountId: string,
-  expectedVersion: number | null,
-): Promise<number | null> {
-  const [raised] = await transaction.$queryRaw<[{ replaced: number }?]>`
-    UPDATE account SET shared_secret_version = shared_secret_version + 1
-     WHERE id = ${accountId}::uuid
-       AND (${expectedVersion}::int IS NULL OR shared_secret_version = ${expectedVersion}::int)
-    RETURNING shared_secret_version - 1 AS replaced`;
-  return raised?.replaced ?? null;
-}
-
-/** A version to be stored. */
-export type NewSharedSecret = SecretVersion &
-  StoredSecrets & { readonly accountId: string; readonly createdBy: AuditActor };
-
-/** Stores the end of the version before, and its successor. */
-export async function storeRegeneration(
-  transaction: Transaction,
-  replaced: SecretVersion,
-  current: NewSharedSecret,
+  ended: readonly SharedSecretRecord[],
+  next: NewVersion & StoredSecrets & { readonly note: string | null },
+  { accountId, createdBy }: { readonly accountId: string; readonly createdBy: AuditActor },
 ): Promise<SharedSecretRecord> {
-  const { accountId, version, createdAt, acceptedUntil, createdBy } = current;
-  const { sealedValue, sealedSalt, fingerprint } = current;
-  await transaction.sharedSecret.update({
-    where: { accountId_version: { accountId, version: replaced.version } },
-    data: { acceptedUntil: replaced.acceptedUntil },
-    select: { id: true },
-  });
+  for (const version of ended) await storeEnd(transaction, accountId, version);
   const { kind: createdByKind, label: createdByLabel } = createdBy;
   return transaction.sharedSecret.create({
-    data: {
-      id: uuidv7(),
-      accountId,
-      version,
-      createdAt,
-      acceptedUntil,
-      sealedValue,
-      sealedSalt,
-      fingerprint,
-      createdByKind,
-      createdByLabel,
-    },
+    data: { id: uuidv7(), accountId, ...next, createdByKind, createdByLabel },
     select: METADATA,
+  });
+}
+
+/** Stores until when a version is accepted, and whether that was ended before its time. */
+export async function storeEnd(
+  transaction: Transaction,
+  accountId: string,
+  { version, acceptedUntil, isOverlapEnded }: SharedSecretRecord,
+): Promise<void> {
+  await transaction.sharedSecret.update({
+    where: { accountId_version: { accountId, version } },
+    data: { acceptedUntil, isOverlapEnded },
+    select: { id: true },
   });
 }

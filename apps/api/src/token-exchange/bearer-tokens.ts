@@ -22,6 +22,8 @@ export type Holder = {
   readonly shortname: string;
   readonly apiKey: ApiKeyState;
   readonly secret: VersionedKeys;
+  /** The end of the overlap that the version is in; null for a version that is current. */
+  readonly secretEndsAt: Date | null;
 };
 
 /** Makes a refresh token and the row that stands for it. */
@@ -40,14 +42,21 @@ export function makeRefreshToken(
   };
 }
 
-/** Makes the answer of a successful exchange or refresh, with a new access token. */
+/**
+ * Makes the answer of a successful exchange or refresh, with a new access token. What is made with a
+ * version in its overlap says that it lives no longer than that, so that whoever holds it asks anew in
+ * time. Should the version become current again, its refresh token lives on as stored.
+ */
 export function makeBearerTokens(
   { settings, publicUrl }: Pick<Dependencies, 'settings' | 'publicUrl'>,
-  { shortname, apiKey, secret }: Holder,
+  { shortname, apiKey, secret, secretEndsAt }: Holder,
   refreshToken: string,
   now: Date,
 ): BearerTokens {
   const issuedAtSeconds = Math.floor(now.getTime() / 1000);
+  const livesForSeconds = (seconds: number) =>
+    secretEndsAt === null ? seconds : Math.min(seconds, secondsUntil(secretEndsAt, now));
+  const accessTokenSeconds = livesForSeconds(settings.accessTokenSeconds);
   const accessToken = issueAccessToken(secret.accessTokenKey, secret.version, {
     issuer: publicUrl,
     shortname,
@@ -56,15 +65,20 @@ export function makeBearerTokens(
     role: apiKey.role,
     appkeyVersion: apiKey.appkeyVersion,
     issuedAtSeconds,
-    expiresAtSeconds: issuedAtSeconds + settings.accessTokenSeconds,
+    expiresAtSeconds: issuedAtSeconds + accessTokenSeconds,
     tokenId: randomUUID(),
   });
   return {
     access_token: accessToken,
-    expires_in: settings.accessTokenSeconds,
+    expires_in: accessTokenSeconds,
     refresh_token: refreshToken,
-    refresh_expires_in: settings.refreshTokenSeconds,
+    refresh_expires_in: livesForSeconds(settings.refreshTokenSeconds),
     token_type: 'bearer',
     scope: apiKey.role,
   };
+}
+
+/** Rounded up, and at least one: a second too long is refused by the end of the overlap itself. */
+function secondsUntil(end: Date, now: Date): number {
+  return Math.max(1, Math.ceil((end.getTime() - now.getTime()) / 1000));
 }

@@ -6,7 +6,7 @@ import type { AuditActor } from '../audit/append-audit-event.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { UsageRecorder } from '../usage/usage-recorder.ts';
 import type { AccountMemory } from '../verification/account-memory.ts';
-import type { RememberedAccount } from '../verification/remembered-account.ts';
+import { overlapEndOf, type RememberedAccount } from '../verification/remembered-account.ts';
 import {
   makeBearerTokens,
   makeRefreshToken,
@@ -72,14 +72,15 @@ async function attemptExchange(
     now,
     leewaySeconds: settings.requestTokenLeewaySeconds,
   });
-  if (!verdict.ok || candidate === null) {
+  if (!verdict.ok || candidate === null || account === null) {
     if (candidate !== null && account !== null) {
       const refused = { token, candidate, account, ip, now };
       noteRefusal(dependencies, refused, verdict as Refusal);
     }
     return verdict as Refusal;
   }
-  const holder = { shortname, apiKey: verdict.apiKey, secret: verdict.secret };
+  const { apiKey, secret } = verdict;
+  const holder = { shortname, apiKey, secret, secretEndsAt: overlapEndOf(account, secret.version) };
   return recordExchange(dependencies, { token, candidate, holder, ip, now });
 }
 

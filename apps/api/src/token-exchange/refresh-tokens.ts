@@ -1,11 +1,15 @@
 import { hashOpaqueToken, parseOpaqueToken } from '@rekey/keys/opaque-token';
-import { refuseApiKey, type VersionedKeys } from '@rekey/keys/account-state';
+import { refuseApiKey } from '@rekey/keys/account-state';
 import { INVALID_CREDENTIALS, type Refusal } from '@rekey/keys/verdict';
 import type { NewAuditEvent } from '../audit/append-audit-event.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { UsageRecorder } from '../usage/usage-recorder.ts';
 import type { AccountMemory } from '../verification/account-memory.ts';
-import type { RememberedAccount } from '../verification/remembered-account.ts';
+import {
+  keysToIssueWith,
+  overlapEndOf,
+  type RememberedAccount,
+} from '../verification/remembered-account.ts';
 import { makeBearerTokens, makeRefreshToken } from './bearer-tokens.ts';
 import { apiKeyActor, type ExchangeResult } from './exchange-request-token.ts';
 import type { RefreshTokenStore, StoredRefreshToken } from './refresh-token.store.ts';
@@ -59,13 +63,14 @@ async function attemptRefresh(
     usage.refused(refusal, apiKey.id, sharedSecretVersion, now.getTime(), ip, undefined);
     return refusal;
   }
-  const secret = currentKeysOf(account as RememberedAccount);
+  const secret = keysToIssueWith(account as RememberedAccount, sharedSecretVersion);
   const next = makeRefreshToken(dependencies, secret, now, familyId);
   const auditEvent = auditEventOf(stored, ip, 'REFRESH', 'refreshed its access token.');
   const outcome = await store.record({ stored, next: next.row, now, auditEvent });
   if (outcome === 'CHANGED') return 'CHANGED';
   usage.acceptedBy(apiKey.id, sharedSecretVersion).count(now.getTime(), ip, undefined);
-  const holder = { shortname, apiKey, secret };
+  const secretEndsAt = overlapEndOf(account as RememberedAccount, secret.version);
+  const holder = { shortname, apiKey, secret, secretEndsAt };
   return { ok: true, tokens: makeBearerTokens(dependencies, holder, next.text, now) };
 }
 
@@ -85,12 +90,6 @@ function judge(stored: StoredRefreshToken, account: RememberedAccount, now: Date
   if (stored.expiresAt <= now)
     return { ok: false, code: 'INVALID_CREDENTIALS', cause: 'TOKEN_EXPIRED' };
   return refuseApiKey(stored.apiKey, now.getTime() / 1000);
-}
-
-function currentKeysOf(account: RememberedAccount): VersionedKeys {
-  const [current] = account.keys.accepted;
-  if (current === undefined) throw new Error('The account has no current shared secret');
-  return current;
 }
 
 function auditEventOf(

@@ -52,14 +52,21 @@ export class AccountMemory implements Forget {
     this.#apiKeys = new GenerationalCache(apiKeysMax);
   }
 
-  /** From memory alone: undefined means not remembered, null an account that does not exist. */
-  recall(shortname: string): RememberedAccount | null | undefined {
-    return this.#byShortname.get(shortname) ?? (this.#unknown.get(shortname) ? null : undefined);
+  /**
+   * From memory alone: undefined means not remembered, null an account that does not exist. One whose
+   * overlap has ended at `nowMs` (milliseconds since 1970) is forgotten: what is accepted changed.
+   */
+  recall(shortname: string, nowMs: number): RememberedAccount | null | undefined {
+    const account = this.#byShortname.get(shortname);
+    if (account === undefined) return this.#unknown.get(shortname) ? null : undefined;
+    if (nowMs < account.goodUntilMs) return account;
+    this.#byShortname.delete(shortname);
+    return undefined;
   }
 
   /** From memory, or else from the database. */
   async find(shortname: string): Promise<RememberedAccount | null> {
-    const remembered = this.recall(shortname);
+    const remembered = this.recall(shortname, Date.now());
     if (remembered !== undefined) return remembered;
     const reading = this.#reading.get(shortname) ?? this.#read(shortname);
     this.#reading.set(shortname, reading);
@@ -137,6 +144,7 @@ export class AccountMemory implements Forget {
     const account: RememberedAccount = {
       ...stored,
       verifiable: { issuer: this.#issuer, shortname, keysByVersion, apiKeysById: { get } },
+      goodUntilMs: stored.overlap?.endsAt.getTime() ?? Infinity,
       isForgotten: false,
     };
     this.#byShortname.set(shortname, account);

@@ -4,7 +4,13 @@ import {
   type ApiKeyState,
   type RetiredKeys,
 } from '@rekey/keys/account-state';
-import { acceptedVersions, retiredVersions } from '@rekey/keys/regeneration';
+import {
+  acceptedVersions,
+  nextChangeAt,
+  retiredVersions,
+  stateOfVersion,
+  type SecretVersion,
+} from '@rekey/keys/regeneration';
 import type { MasterKeyRing } from '@rekey/keys/sealed-secret';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { openAccessTokenSalt } from '../shared-secret/sealed-access-token-salt.ts';
@@ -19,7 +25,12 @@ export type StoredAccount = {
   /** The fleet's epoch at which its credentials last changed. */
   readonly credentialsEpoch: bigint;
   readonly keys: AccountKeys;
+  /** The versions that are accepted because of an overlap alone, and its end; null for none. */
+  readonly overlap: Overlap | null;
 };
+
+/** Versions whose string is not the current one, each accepted until then. */
+export type Overlap = { readonly versions: ReadonlySet<number>; readonly endsAt: Date };
 
 /** The columns of an API key that a verdict depends on. */
 export const API_KEY_STATE_COLUMNS = {
@@ -55,6 +66,10 @@ export class AccountStateStore {
             sealedSalt: true,
             createdAt: true,
             acceptedUntil: true,
+            isOverlapEnded: true,
+            reason: true,
+            restores: true,
+            destroyedAt: true,
           },
           orderBy: { version: 'desc' },
           take: VERSIONS_READ_MAX,
@@ -70,12 +85,13 @@ export class AccountStateStore {
       return prepareKeys(row.version, value, salt, shortname);
     };
     const accepted = acceptedVersions(versions, now).map(prepare);
-    const retired = retiredVersions(versions, now).map((row): RetiredKeys => ({
-      ...prepare(row),
-      regeneratedAt: row.acceptedUntil ?? row.createdAt,
-    }));
+    // What was destroyed is there to be counted with by the rules, and explains itself to nobody.
+    const retired = retiredVersions(versions, now)
+      .filter(({ destroyedAt }) => destroyedAt === null)
+      .map((row): RetiredKeys => ({ ...prepare(row), regeneratedAt: row.regeneratedAt }));
     const { id, credentialsEpoch } = account;
-    return { id, credentialsEpoch, keys: { shortname, accepted, retired } };
+    const overlap = overlapOf(versions, now);
+    return { id, credentialsEpoch, keys: { shortname, accepted, retired }, overlap };
   }
 
   async findApiKeyById(accountId: string, id: string): Promise<ApiKeyState | null> {
@@ -85,6 +101,14 @@ export class AccountStateStore {
     });
     return row && apiKeyStateOf(row);
   }
+}
+
+function overlapOf(versions: readonly SecretVersion[], now: Date): Overlap | null {
+  const endsAt = nextChangeAt(versions, now);
+  if (endsAt === null) return null;
+  const numbers = versions.map(({ version }) => version);
+  const inOverlap = numbers.filter((number) => stateOfVersion(versions, number, now) === 'OVERLAP');
+  return { versions: new Set(inOverlap), endsAt };
 }
 
 /** A row of those columns. */

@@ -34,7 +34,7 @@ export type RequestSource = Pick<IncomingMessage, 'socket' | 'headers'>;
 type Remembered = {
   readonly authorization: string;
   readonly accepted: Accepted;
-  /** Milliseconds since 1970: from then on the token or its API key has expired. */
+  /** Milliseconds since 1970: from then on the token or its API key has expired, or an overlap ended. */
   readonly goodUntilMs: number;
 };
 
@@ -57,7 +57,11 @@ export class Verifier {
   /** Refusals are not remembered: a flood of bad tokens must not push these out. */
   readonly #accepted = new TokenMemory<Remembered>();
 
-  constructor(memory: AccountMemory, usage: UsageRecorder, isLeaseHeld: (wallMs: number) => boolean) {
+  constructor(
+    memory: AccountMemory,
+    usage: UsageRecorder,
+    isLeaseHeld: (wallMs: number) => boolean,
+  ) {
     this.#memory = memory;
     this.#usage = usage;
     this.#isLeaseHeld = isLeaseHeld;
@@ -96,7 +100,7 @@ export class Verifier {
   /** The verdict from memory, or null where something has to be read first. */
   #judge(question: Question, nowMs: number): VerifyResult | null {
     const { token, source } = question;
-    const account = this.#memory.recall(token.shortname);
+    const account = this.#memory.recall(token.shortname, nowMs);
     if (account === undefined) return null;
     const verifiable = account?.verifiable ?? null;
     const verdict = judgeAccessToken(token, verifiable, Math.floor(nowMs / 1000));
@@ -132,7 +136,8 @@ export class Verifier {
     const usage = apiKey.usage.counter;
     const accepted: Accepted = { ok: true, apiKey, issuedAtSeconds, expiresAtSeconds, usage };
     const apiKeyEndsAtMs = apiKey.expiresAt?.getTime() ?? Infinity;
-    const goodUntilMs = Math.min(expiresAtSeconds * 1000, apiKeyEndsAtMs);
+    const accountEndsAtMs = apiKey.account.goodUntilMs;
+    const goodUntilMs = Math.min(expiresAtSeconds * 1000, apiKeyEndsAtMs, accountEndsAtMs);
     this.#accepted.remember({ authorization, accepted, goodUntilMs });
     return accepted;
   }

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { readSharedSecret } from '../../src/shared-secret/read-shared-secret.ts';
+import {
+  readSharedSecret,
+  readSharedSecretState,
+} from '../../src/shared-secret/read-shared-secret.ts';
 import { regenerateSharedSecret } from '../../src/shared-secret/regenerate-shared-secret.ts';
 import { SharedSecretMemory } from '../../src/shared-secret/shared-secret-memory.ts';
-import { findCurrentSharedSecret } from '../../src/shared-secret/shared-secret.store.ts';
 import type { Viewer } from '../../src/sign-in/viewer.ts';
 import { openTestAccount, type TestAccount } from '../support/test-account.ts';
 
@@ -49,14 +51,14 @@ it.each([
   ['that account', () => memory.accounts([account.accountId])],
   ['everything', () => memory.everything()],
 ])('does not remember what was read before it was told to forget %s', async (_, forget) => {
-  const { prisma } = account.dependencies;
-  const { version } = await memory.learn(account.accountId, async () => {
-    const before = await findCurrentSharedSecret(prisma, account.accountId);
+  const { prisma, fleet } = account.dependencies;
+  const { current } = await memory.learn(account.accountId, async () => {
+    const before = await readSharedSecretState({ prisma, fleet }, viewer);
     await regenerateElsewhere();
     forget();
     return before;
   });
-  expect((await read()).version).toBe(version + 1);
+  expect((await read()).version).toBe(current.version + 1);
 });
 
 it('keeps accounts apart, and forgets them apart', async () => {

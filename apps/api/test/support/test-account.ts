@@ -7,12 +7,13 @@ import { Permission } from '../../src/sign-in/permission.ts';
 import type { Viewer } from '../../src/sign-in/viewer.ts';
 import { openTestDatabase } from './database.ts';
 import { testMasterKeys } from './master-keys.ts';
+import { testSettings } from './settings.ts';
 import { silentLog } from './silent-log.ts';
 
 /** What operations need of the dependencies, on a database of the suite's own, with a clock to set. */
 export type TestDependencies = Pick<
   Dependencies,
-  'prisma' | 'masterKeys' | 'publicUrl' | 'now' | 'fleet' | 'log'
+  'prisma' | 'masterKeys' | 'settings' | 'publicUrl' | 'now' | 'fleet' | 'log'
 >;
 
 /** A fleet of this process alone that remembers what was announced to it. */
@@ -50,6 +51,7 @@ export async function openTestAccount(): Promise<TestAccount> {
     dependencies: {
       prisma,
       masterKeys,
+      settings: testSettings(),
       publicUrl: 'http://localhost:4000',
       now: () => account.clock,
       fleet: listeningFleet(),

@@ -25,6 +25,8 @@ describe('reading the settings', () => {
       requestTokenLeewaySeconds: 300,
       accessTokenSeconds: 86_400,
       refreshTokenSeconds: 604_800,
+      undoSeconds: 600,
+      retiredSecretDays: 30,
       trustedProxies: [],
       logLevel: 'info',
     });

@@ -48,7 +48,7 @@ describe('the lease is asked for by each answer', () => {
     const id = '01a20000-0000-7000-8000-000000000001';
     const account = { shortname: 'acme-0001', accepted: [keys], retired: [] };
     const store: Pick<AccountStateStore, 'findAccount' | 'findApiKeyById'> = {
-      findAccount: async () => ({ id, credentialsEpoch: 1n, keys: account }),
+      findAccount: async () => ({ id, credentialsEpoch: 1n, keys: account, overlap: null }),
       findApiKeyById: async () => {
         whileReading();
         return API_KEY;

@@ -28,6 +28,7 @@ class SlowStore {
   apiKeyReads = 0;
   isKnown = true;
   isApiKeyGone = false;
+  overlap: StoredAccount['overlap'] = null;
   #waiting: (() => void)[] = [];
 
   async findAccount(shortname: string): Promise<StoredAccount | null> {
@@ -36,7 +37,9 @@ class SlowStore {
     await new Promise<void>((done) => this.#waiting.push(done));
     if (!this.isKnown) return null;
     const keys = prepareKeys(1, generateSharedSecret(), generateAccessTokenSalt(), shortname);
-    return { id: ID, credentialsEpoch: epoch, keys: { shortname, accepted: [keys], retired: [] } };
+    const { overlap } = this;
+    const accountKeys = { shortname, accepted: [keys], retired: [] };
+    return { id: ID, credentialsEpoch: epoch, keys: accountKeys, overlap };
   }
 
   async findApiKeyById(_accountId: string, id: string): Promise<ApiKeyState | null> {
@@ -69,13 +72,24 @@ describe('the memory of accounts', () => {
     return finding;
   }
 
+  test('forgets an account at the very end of its overlap, whoever asks', async () => {
+    const endsAt = new Date(Date.now() + 3_600_000);
+    store.overlap = { versions: new Set([1]), endsAt };
+    const account = await remember();
+    expect(memory.recall('acmecorp', endsAt.getTime() - 1)).toBe(account);
+    expect(memory.recall('acmecorp', endsAt.getTime())).toBeUndefined();
+    // Now it is to be read again, by those too who ask with a clock that is behind.
+    expect(memory.recall('acmecorp', Date.now())).toBeUndefined();
+    expect(account?.isForgotten).toBe(true);
+  });
+
   test('asks the database once for any number that ask at once', async () => {
     const finding = Promise.all([memory.find('acmecorp'), memory.find('acmecorp')]);
     await store.answer();
     const [first, second] = await finding;
     expect(first).toBe(second);
     expect(store.reads).toBe(1);
-    expect(memory.recall('acmecorp')).toBe(first);
+    expect(memory.recall('acmecorp', Date.now())).toBe(first);
   });
 
   test('reads again when a change was heard of while it was reading', async () => {
@@ -92,14 +106,14 @@ describe('the memory of accounts', () => {
     const account = await remember();
     memory.accounts([ID]);
     expect(account?.isForgotten).toBe(true);
-    expect(memory.recall('acmecorp')).toBeUndefined();
+    expect(memory.recall('acmecorp', Date.now())).toBeUndefined();
   });
 
   test('forgets everything', async () => {
     const account = await remember();
     memory.everything();
     expect(account?.isForgotten).toBe(true);
-    expect(memory.recall('acmecorp')).toBeUndefined();
+    expect(memory.recall('acmecorp', Date.now())).toBeUndefined();
   });
 
   test('takes no API key into an account that was forgotten meanwhile', async () => {
@@ -163,9 +177,9 @@ describe('the memory of accounts', () => {
   test('remembers that there is no such account, until anything changes', async () => {
     store.isKnown = false;
     expect(await remember()).toBeNull();
-    expect(memory.recall('acmecorp')).toBeNull();
+    expect(memory.recall('acmecorp', Date.now())).toBeNull();
     memory.accounts(['01a20000-0000-7000-8000-00000000000f']);
-    expect(memory.recall('acmecorp')).toBeUndefined();
+    expect(memory.recall('acmecorp', Date.now())).toBeUndefined();
   });
 
   test('reads anew what the database has changed since', async () => {

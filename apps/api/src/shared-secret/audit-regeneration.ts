@@ -1,0 +1,59 @@
+import { actorOf } from '../audit/append-audit-event.ts';
+import type { Transaction } from '../database/database.ts';
+import type { Viewer } from '../sign-in/viewer.ts';
+import { auditSharedSecret, sayCutOff, sayUntil, snapshotOf } from './audit-shared-secret.ts';
+import type { SharedSecretRecord } from './shared-secret.store.ts';
+
+/** The version before with its end, the one whose overlap this ended, and the new one. */
+export type NextVersion = {
+  readonly replaced: SharedSecretRecord;
+  readonly overlapEnded: SharedSecretRecord | null;
+  readonly sharedSecret: SharedSecretRecord;
+};
+
+/** One entry, which also tells that the new secret could be seen. */
+export async function auditRegeneration(
+  transaction: Transaction,
+  viewer: Viewer,
+  next: NextVersion,
+): Promise<void> {
+  const { replaced, overlapEnded, sharedSecret } = next;
+  const until = sayUntil(replaced, sharedSecret.createdAt);
+  const replacing = `version ${sharedSecret.version} replaced version ${replaced.version}`;
+  const why = `reason ${sharedSecret.reason ?? 'unknown'}`;
+  await auditSharedSecret(transaction, {
+    accountId: viewer.accountId,
+    actor: actorOf(viewer),
+    subclass: 'VALUE',
+    action: 'REGENERATE',
+    deed: `regenerated the shared secret (${why}) and could see the new one: ${replacing}${until === 'at once' ? '' : ','} ${until}${sayCutOff(overlapEnded)}`,
+    ...snapshotsOf(next),
+  });
+}
+
+/** One entry for the other direction. */
+export async function auditRestoration(
+  transaction: Transaction,
+  viewer: Viewer,
+  next: NextVersion,
+): Promise<void> {
+  const { replaced, overlapEnded, sharedSecret } = next;
+  await auditSharedSecret(transaction, {
+    accountId: viewer.accountId,
+    actor: actorOf(viewer),
+    subclass: 'VALUE',
+    action: 'RESTORE',
+    deed: `restored the shared secret of version ${sharedSecret.restores}: version ${sharedSecret.version} has it again and replaced version ${replaced.version} at once${sayCutOff(overlapEnded)}`,
+    ...snapshotsOf(next),
+  });
+}
+
+function snapshotsOf({ replaced, overlapEnded, sharedSecret }: NextVersion) {
+  return {
+    before: snapshotOf(replaced),
+    after: {
+      ...snapshotOf(sharedSecret),
+      ...(overlapEnded && { overlapEnded: snapshotOf(overlapEnded) }),
+    },
+  };
+}

@@ -68,6 +68,10 @@ const USES = {
     { to: 'token-exchange/', why: 'spent and expired tokens are cleared away' },
     { to: 'sign-in/', why: 'expired sessions and counts of attempts are cleared away' },
     { to: 'usage/usage-purge', why: 'usage of long ago is cleared away' },
+    {
+      to: 'shared-secret/destroy-due',
+      why: 'what is kept of retired secrets is destroyed in its time',
+    },
   ],
   health: [{ to: 'fleet/', why: 'ready means that the lease is held' }],
 };

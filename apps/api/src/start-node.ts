@@ -12,6 +12,7 @@ import { openEmbeddedFleet } from './fleet/embedded-fleet.ts';
 import type { Fleet, Forget } from './fleet/fleet.ts';
 import { openPostgresFleet } from './fleet/postgres-fleet.ts';
 import { createMetrics } from './metrics/metrics.ts';
+import { registerSharedSecretMetrics } from './shared-secret/shared-secret-metrics.ts';
 import { SharedSecretMemory } from './shared-secret/shared-secret-memory.ts';
 import { ViewerMemory } from './sign-in/viewer-memory.ts';
 import { startUpkeep } from './upkeep/upkeep.ts';
@@ -53,6 +54,7 @@ export async function startNode(settings: Settings): Promise<RunningNode> {
     closers.push(() => dependencies.fleet.close());
     const setupLink = await ensureAdministrator(dependencies, account);
     const metrics = createMetrics(dependencies.fleet);
+    registerSharedSecretMetrics(metrics.registry, dependencies);
     const usage = new UsageRecorder();
     const usageFlush = startUsageFlush(dependencies, usage, metrics.registry);
     // When the last request has been answered.

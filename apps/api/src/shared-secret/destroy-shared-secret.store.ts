@@ -3,7 +3,7 @@ import type { Queryable, Transaction } from '../database/database.ts';
 import { VERSION_COLUMNS } from './shared-secret.store.ts';
 
 /** Accounts of one round of upkeep: those that are left come with the next. */
-const ACCOUNTS_PER_ROUND = 500;
+const ACCOUNTS_PER_ROUND = 100;
 
 /** A version by which the rules go; those with the same fingerprint have the same string. */
 export type FingerprintedVersion = SecretVersion & { readonly fingerprint: string };

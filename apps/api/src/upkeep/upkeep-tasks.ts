@@ -1,6 +1,7 @@
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { purgeMutationAnswers } from '../mutation-answer/mutation-answer.store.ts';
+import { destroyDueSharedSecrets } from '../shared-secret/destroy-due-shared-secrets.ts';
 import { purgeAttemptCounts } from '../sign-in/attempt-count.store.ts';
 import { purgeExpiredSessions } from '../sign-in/session.store.ts';
 import { RefreshTokenStore } from '../token-exchange/refresh-token.store.ts';
@@ -9,10 +10,10 @@ import { purgeRequestsDays, purgeRetiredUses } from '../usage/usage-purge.store.
 import type { UpkeepTask } from './upkeep.ts';
 
 /** Everything that grows and ages. */
-export function upkeepTasks({
-  prisma,
-  settings,
-}: Pick<Dependencies, 'prisma' | 'settings'>): readonly UpkeepTask[] {
+export function upkeepTasks(
+  dependencies: Pick<Dependencies, 'prisma' | 'settings' | 'fleet' | 'log'>,
+): readonly UpkeepTask[] {
+  const { prisma, settings } = dependencies;
   const exchanges = new TokenExchangeStore(prisma);
   const refreshes = new RefreshTokenStore(prisma);
   return [
@@ -23,6 +24,7 @@ export function upkeepTasks({
     { name: 'answers of mutations', run: (now) => purgeMutationAnswers(prisma, now) },
     { name: 'requests of long ago', run: (now) => purgeRequestsDays(prisma, now) },
     { name: 'uses of retired versions', run: (now) => purgeRetiredUses(prisma, now) },
+    { name: 'retired shared secrets', run: (now) => destroyDueSharedSecrets(dependencies, now) },
     // A server does this by itself; the embedded database neither clears away nor counts.
     ...(settings.databaseUrl === undefined ? [vacuum(prisma)] : []),
   ];

@@ -45,8 +45,8 @@ const USES = {
     },
     { to: 'requests/', why: 'how busy an integration is, is drawn from its requests' },
     {
-      to: 'shared-secret/shared-secret\\.type',
-      why: 'it is told beside the secret that it depends on',
+      to: 'shared-secret/(shared-secret\\.type|read-shared-secret)',
+      why: 'it is told beside the secret, whose versions say what is accepted',
     },
   ],
   'token-exchange': [

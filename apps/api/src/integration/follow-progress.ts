@@ -1,12 +1,12 @@
 import type { Dependencies } from '../dependencies.ts';
 import { RequestError } from '../graphql/error.ts';
 import { pageOf, parsePageArguments, type Page } from '../graphql/page.ts';
+import { readSharedSecretState } from '../shared-secret/read-shared-secret.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
 import { boundedCount, type BoundedCount } from './bounded-count.ts';
 import { IntegrationState } from './integration-state.ts';
 import { progressScopeOf, type ProgressScope } from './progress-scope.ts';
 import { countFollowed, listFollowed, type FollowedKey } from './progress.store.ts';
-import { listSecretVersions } from './secret-version.store.ts';
 
 /** How many integrations have come how far. */
 export type ProgressCounts = Readonly<Record<'ALL' | IntegrationState, BoundedCount>>;
@@ -19,14 +19,16 @@ export type ListIntegrations = {
   readonly state?: IntegrationState | null | undefined;
 };
 
-type ProgressDependencies = Pick<Dependencies, 'prisma' | 'now'>;
+type ProgressDependencies = Pick<Dependencies, 'prisma'>;
+type FindDependencies = Pick<Dependencies, 'prisma' | 'now' | 'fleet' | 'sharedSecretMemory'>;
 
 /** What there is to follow in the viewer's account; null when there is nothing. */
 export async function findProgress(
-  { prisma, now }: ProgressDependencies,
-  { accountId }: Viewer,
+  dependencies: FindDependencies,
+  viewer: Viewer,
 ): Promise<ProgressScope | null> {
-  return progressScopeOf(accountId, await listSecretVersions(prisma, accountId), now());
+  const { versions } = await readSharedSecretState(dependencies, viewer);
+  return progressScopeOf(viewer.accountId, versions, dependencies.now());
 }
 
 /** Counts the integrations that are followed, by state. */

@@ -1,6 +1,7 @@
 import { acceptedVersions } from '@rekey/keys/regeneration';
 import type { Dependencies } from '../dependencies.ts';
 import { RequestError } from '../graphql/error.ts';
+import { readSharedSecretState } from '../shared-secret/read-shared-secret.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
 import { boundedCount, type BoundedCount } from './bounded-count.ts';
 import { findBusiest, type BusyKey } from './busiest.store.ts';
@@ -10,7 +11,6 @@ import {
   countUnusedAmongFirst,
   type UseScope,
 } from './impact.store.ts';
-import { listSecretVersions } from './secret-version.store.ts';
 
 /** What a regeneration at this moment would stop. Keys are enabled ones; seen means let in. */
 export type Impact = {
@@ -24,17 +24,18 @@ export type Impact = {
 const HOUR_MS = 3_600_000;
 const BUSIEST_MAX = 100;
 
-type ImpactDependencies = Pick<Dependencies, 'prisma' | 'now'>;
+type ImpactDependencies = Pick<Dependencies, 'prisma' | 'now' | 'fleet' | 'sharedSecretMemory'>;
 
 /**
  * Counts the account's keys by when they were last let in under a version that is accepted now. The
  * work is bounded, whatever the account has: above 10,000 a count says that it is a lower bound.
  */
 export async function measureImpact(
-  { prisma, now }: ImpactDependencies,
-  { accountId }: Viewer,
+  dependencies: ImpactDependencies,
+  viewer: Viewer,
 ): Promise<Impact> {
-  const scope = await scopeOf(prisma, accountId, now());
+  const { prisma } = dependencies;
+  const scope = await scopeOf(dependencies, viewer);
   const [enabled, seen] = await Promise.all([
     countEnabledKeys(prisma, scope),
     countSeenKeys(prisma, scope),
@@ -63,13 +64,13 @@ export async function measureImpact(
  * @throws {RequestError} BAD_USER_INPUT for less than 1 and more than 100.
  */
 export async function listBusiest(
-  { prisma, now }: ImpactDependencies,
-  { accountId }: Viewer,
+  dependencies: ImpactDependencies,
+  viewer: Viewer,
   first: number,
 ): Promise<readonly BusyKey[]> {
   if (first < 1 || first > BUSIEST_MAX)
     throw new RequestError('BAD_USER_INPUT', `first must be from 1 to ${BUSIEST_MAX}.`);
-  return findBusiest(prisma, await scopeOf(prisma, accountId, now()), first);
+  return findBusiest(dependencies.prisma, await scopeOf(dependencies, viewer), first);
 }
 
 /** With no more than 10,000 keys, all that were seen were counted; keys may come in between. */
@@ -77,11 +78,9 @@ function unusedOf(keysTotal: BoundedCount, inUse: BoundedCount): BoundedCount {
   return boundedCount(Math.max(0, keysTotal.count - inUse.count), inUse.isLowerBound);
 }
 
-async function scopeOf(
-  prisma: Dependencies['prisma'],
-  accountId: string,
-  now: Date,
-): Promise<UseScope> {
-  const versions = acceptedVersions(await listSecretVersions(prisma, accountId), now);
-  return { accountId, versions: versions.map(({ version }) => version), now };
+async function scopeOf(dependencies: ImpactDependencies, viewer: Viewer): Promise<UseScope> {
+  const { versions } = await readSharedSecretState(dependencies, viewer);
+  const now = dependencies.now();
+  const accepted = acceptedVersions(versions, now);
+  return { accountId: viewer.accountId, versions: accepted.map(({ version }) => version), now };
 }

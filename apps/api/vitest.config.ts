@@ -21,6 +21,7 @@ const integration = (databaseKind: 'embedded' | 'postgresql') => ({
     include: ['test/**/*.test.ts'],
     exclude: [
       'test/unit/**',
+      'test/fleet-proof/**',
       `test/**/*.${other[databaseKind]}.test.ts`,
       ...withoutPgbouncer,
     ],
@@ -41,6 +42,15 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       integration('embedded'),
       integration('postgresql'),
+      // Starts its own PostgreSQL and its own API processes, and wants the machine to itself.
+      {
+        extends: true,
+        test: {
+          name: 'fleet',
+          include: ['test/fleet-proof/**/*.test.ts'],
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });

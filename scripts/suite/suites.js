@@ -149,6 +149,7 @@ export const lanes = [
     vitest('api unit', 'apps/api', 'unit'),
     vitest('api embedded', 'apps/api', 'embedded'),
     vitest('api postgresql', 'apps/api', 'postgresql'),
+    vitest('api fleet', 'apps/api', 'fleet'),
     endToEnd,
   ],
 ];

@@ -17,6 +17,8 @@ export function lockMigrations<Result>(
 ): Promise<Result> {
   return prisma.$transaction(
     async (transaction) => {
+      // It does nothing while the work is done elsewhere, and must not be ended for that.
+      await transaction.$executeRaw`SET LOCAL idle_in_transaction_session_timeout = 0`;
       await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_KEY})`;
       return work();
     },

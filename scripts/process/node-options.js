@@ -6,4 +6,4 @@ export const QUIET_NODE = ['--disable-warning=ExperimentalWarning'];
  * when much survives, which the short-lived objects of a verification hardly do: it then collects
  * tens of times as often, and copies what every request under way holds each time.
  */
-export const ROOMY_NURSERY = ['--min-semi-space-size=16'];
+export const ROOMY_NURSERY = ['--min-semi-space-size=32', '--max-semi-space-size=32'];

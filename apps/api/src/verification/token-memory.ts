@@ -4,8 +4,8 @@ import { SeenBefore } from './seen-before.ts';
 const BUCKETS = 1 << 15;
 /** A header that is longer says nothing more, and is not worth the room. */
 const HEADER_CHARS_MAX = 4200;
-/** Characters at the end of a token, in its signature, that decide on its place: 60 random bits. */
-const CHARS = 10;
+/** Characters at the end of a token, in its signature, that decide on its place: 46 random bits. */
+const CHARS = 8;
 /** The prime of FNV-1a, 32 bits. */
 const PRIME = 0x01000193;
 

@@ -71,16 +71,16 @@ export async function listIntegrations(
   return pageOf(rows, request);
 }
 
-/** An opaque cursor, good in a list of any state: base64url of a mark and the appname. */
-export function integrationCursor({ appname }: Pick<FollowedKey, 'appname'>): string {
-  return Buffer.from(`integration:${appname}`).toString('base64url');
+/** An opaque cursor, good in a list of any state: base64url of a mark and the key's row id. */
+export function integrationCursor({ id }: Pick<FollowedKey, 'id'>): string {
+  return Buffer.from(`integration:${id}`).toString('base64url');
 }
 
-const CURSOR = /^integration:([A-Za-z0-9._-]{1,64})$/;
+const CURSOR = /^integration:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 function parseIntegrationCursor(cursor: string): string {
-  const [, appname] = CURSOR.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (appname !== undefined) return appname;
+  const [, id] = CURSOR.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (id !== undefined) return id;
   throw new RequestError(
     'BAD_USER_INPUT',
     'This cursor is not of a list of integrations; take one from a page of it.',

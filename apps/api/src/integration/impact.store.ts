@@ -1,7 +1,7 @@
-import { filterSql } from '../api-key/api-key-stretch.store.ts';
 import type { Queryable } from '../database/database.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { COUNT_MAX } from './bounded-count.ts';
+import { enabledSql, isUsableSql, unusableSql } from './usable-keys.store.ts';
 
 /** Whose use is looked at, of which versions, and when it is. */
 export type UseScope = {
@@ -22,6 +22,8 @@ export type SeenKeys = {
 
 /** How many keys are looked at; one more than is counted. */
 const KEYS_MAX = COUNT_MAX + 1;
+/** Of these many keys each one's use is looked up, which takes some 3 ms for a thousand. */
+const UNUSED_AMONG = 2_000;
 
 /** Counts enabled keys, looking at 10,001 of the account's keys at most. */
 export async function countEnabledKeys(
@@ -41,7 +43,7 @@ export async function countEnabledKeys(
 export async function countSeenKeys(queryable: Queryable, scope: UseScope): Promise<SeenKeys> {
   const { accountId, versions, now } = scope;
   const [counted] = await queryable.$queryRaw<[SeenKeys]>`
-    WITH walked AS MATERIALIZED (
+    WITH ${unusableSql(accountId, now)}, walked AS MATERIALIZED (
       SELECT accepted.version, api_key_id, last_accepted_at
       FROM unnest(${versions}::int[]) AS accepted (version) CROSS JOIN LATERAL (
         SELECT api_key_id, last_accepted_at FROM api_key_use
@@ -49,8 +51,8 @@ export async function countSeenKeys(queryable: Queryable, scope: UseScope): Prom
           AND last_accepted_at >= ${weekBefore(now)}
         ORDER BY last_accepted_at DESC LIMIT ${KEYS_MAX}) AS used),
     seen AS (
-      SELECT api_key_id, max(last_accepted_at) AS at
-      FROM walked JOIN api_key ON id = api_key_id WHERE ${enabledSql(now)} GROUP BY api_key_id),
+      SELECT max(last_accepted_at) AS at FROM walked WHERE ${isUsableSql(now)}
+      GROUP BY api_key_id),
     cut AS (
       SELECT min(last_accepted_at) AS at FROM walked GROUP BY version HAVING count(*) >= ${KEYS_MAX})
     SELECT count(*) FILTER (WHERE at >= ${now}::timestamptz - interval '1 hour')::int AS "lastHour",
@@ -60,28 +62,21 @@ export async function countSeenKeys(queryable: Queryable, scope: UseScope): Prom
   return counted;
 }
 
-/** Counts those that were not let in within a week among the first 10,000 enabled keys by name. */
+/** Counts those that were not let in within a week among the account's first 2,000 keys by name. */
 export async function countUnusedAmongFirst(
   queryable: Queryable,
   { accountId, versions, now }: UseScope,
 ): Promise<number> {
   const [{ unused }] = await queryable.$queryRaw<[{ unused: number }]>`
     WITH walked AS MATERIALIZED (
-      SELECT id FROM (
-        SELECT id, disabled_at, expires_at FROM api_key WHERE account_id = ${accountId}::uuid
-        ORDER BY appname LIMIT ${COUNT_MAX}) AS first
-      WHERE ${enabledSql(now)})
+      SELECT id, disabled_at, expires_at FROM api_key WHERE account_id = ${accountId}::uuid
+      ORDER BY appname LIMIT ${UNUSED_AMONG})
     SELECT count(*)::int AS unused FROM walked
-    WHERE NOT EXISTS (
+    WHERE ${enabledSql(now)} AND NOT EXISTS (
       SELECT FROM api_key_use
       WHERE api_key_id = walked.id AND shared_secret_version = ANY (${versions}::int[])
-        AND last_accepted_at >= ${weekBefore(now)})`;
+        AND last_accepted_at >= ${weekBefore(now)} OFFSET 0)`;
   return unused;
-}
-
-/** Which rows are of keys that can be used. */
-export function enabledSql(now: Date): Prisma.Sql {
-  return filterSql({ status: 'ENABLED', search: null, now }) ?? Prisma.sql`true`;
 }
 
 /** The moment since which a key counts as in use. */

@@ -57,7 +57,7 @@ export class ImpactType {
 
   @Field(() => BoundedCountType, {
     description:
-      'Enabled keys that were not seen in the last 7 days: nothing in use stops with them. With more than 10,000 keys only the first of them by name are looked at.',
+      'Enabled keys that were not seen in the last 7 days: nothing in use stops with them. Of more than 10,000 keys only the first 2,000 by name are looked at.',
   })
   unusedKeys: BoundedCountType;
 

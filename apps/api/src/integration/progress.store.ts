@@ -3,9 +3,9 @@ import type { ApiKeyRecord } from '../api-key/api-key.store.ts';
 import type { Queryable } from '../database/database.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { COUNT_MAX } from './bounded-count.ts';
-import { enabledSql } from './impact.store.ts';
 import type { IntegrationState } from './integration-state.ts';
 import type { ProgressScope } from './progress-scope.ts';
+import { isUsableSql, unusableSql } from './usable-keys.store.ts';
 
 /** An API key that is followed, and what was seen of it since the regeneration. */
 export type FollowedKey = ApiKeyRecord & {
@@ -27,7 +27,7 @@ export type FollowedKey = ApiKeyRecord & {
 export type FollowedPage = {
   /** Null for all. */
   readonly state: IntegrationState | null;
-  /** The appname after which it begins; null for the first page. */
+  /** The row id of the API key after which it begins; null for the first page. */
   readonly after: string | null;
   readonly rowsMax: number;
 };
@@ -45,71 +45,75 @@ export function countFollowed(
   scope: ProgressScope,
 ): Promise<FollowedCount[]> {
   return queryable.$queryRaw<FollowedCount[]>`
-    WITH ${walkedSql(scope)}, ${seenSql(scope)}
+    WITH ${followedSql(scope)}
     SELECT state, count(*)::int AS keys, EXISTS (
       SELECT FROM walked GROUP BY version HAVING count(*) > ${COUNT_MAX}) AS "isCut"
-    FROM (SELECT ${stateSql} AS state FROM seen JOIN api_key ON id = api_key_id
-          WHERE ${enabledSql(scope.now)}) AS followed
+    FROM (SELECT ${stateSql} AS state FROM followed) AS in_state
     GROUP BY state`;
 }
 
-/** Those that are followed, by appname. */
+/** Those that are followed, by the row ids of their API keys, which are in the order of creation. */
 export function listFollowed(
   queryable: Queryable,
   scope: ProgressScope,
   { state, after, rowsMax }: FollowedPage,
 ): Promise<FollowedKey[]> {
   const inState = state === null ? Prisma.sql`true` : Prisma.sql`${stateSql} = ${state}`;
-  const afterwards = after === null ? Prisma.sql`true` : Prisma.sql`appname > ${after}`;
+  const afterwards = after === null ? Prisma.sql`true` : Prisma.sql`api_key_id > ${after}::uuid`;
   return queryable.$queryRaw<FollowedKey[]>`
-    WITH ${walkedSql(scope)}, ${seenSql(scope)},
-    page AS (
-      SELECT seen.*, ${stateSql} AS state, ${API_KEY_SQL_COLUMNS}
-      FROM seen JOIN api_key ON id = api_key_id
-      WHERE ${enabledSql(scope.now)} AND ${inState} AND ${afterwards}
-      ORDER BY appname LIMIT ${rowsMax})
-    SELECT page.*, COALESCE(LEAST("oldRefusedCount", ${refusedSql(scope)}), 0)::float8
-      AS "oldRefusedCount"
-    FROM page ORDER BY appname`;
+    WITH ${followedSql(scope)}, page AS MATERIALIZED (
+      SELECT followed.*, ${stateSql} AS state FROM followed WHERE ${inState} AND ${afterwards}
+      ORDER BY api_key_id LIMIT ${rowsMax})
+    SELECT ${API_KEY_SQL_COLUMNS}, state, "updatedAt", "lastSeenAt", "lastSeenIp",
+      "oldAcceptedCount", "oldAcceptedAt", "oldAcceptedIp", "oldRefusedAt", "oldRefusedIp",
+      COALESCE(LEAST("oldRefusedCount", ${refusedSql(scope)}), 0)::float8 AS "oldRefusedCount"
+    FROM page JOIN api_key ON id = api_key_id
+    ORDER BY id`;
 }
 
 /**
  * Whoever was let in with an older version during the week before the current one was made, or since,
- * in its overlap; of each version the 10,001 that were so last.
+ * in its overlap; of each version the 10,001 that were so last. And what was seen of them since.
  */
-function walkedSql({ accountId, before, since }: ProgressScope): Prisma.Sql {
-  return Prisma.sql`walked AS MATERIALIZED (
-    SELECT older.version, api_key_id
-    FROM unnest(${before}::int[]) AS older (version) CROSS JOIN LATERAL (
-      SELECT api_key_id FROM api_key_use
-      WHERE account_id = ${accountId}::uuid AND shared_secret_version = older.version
-        AND last_accepted_at >= ${since}::timestamptz - interval '168 hours'
-      ORDER BY last_accepted_at DESC LIMIT ${COUNT_MAX + 1}) AS used)`;
+function followedSql(scope: ProgressScope): Prisma.Sql {
+  const { accountId, before, since, now } = scope;
+  return Prisma.sql`
+    ${unusableSql(accountId, now)}, walked AS MATERIALIZED (
+      SELECT older.version, api_key_id
+      FROM unnest(${before}::int[]) AS older (version) CROSS JOIN LATERAL (
+        SELECT api_key_id FROM api_key_use
+        WHERE account_id = ${accountId}::uuid AND shared_secret_version = older.version
+          AND last_accepted_at >= ${since}::timestamptz - interval '168 hours'
+        ORDER BY last_accepted_at DESC LIMIT ${COUNT_MAX + 1}) AS used),
+    followed AS MATERIALIZED (
+      SELECT api_key_id, seen.*
+      FROM (SELECT DISTINCT api_key_id FROM walked WHERE ${isUsableSql(now)}) AS usable
+        CROSS JOIN LATERAL (
+          SELECT ${seenSql(scope)} FROM api_key_use
+          WHERE api_key_use.api_key_id = usable.api_key_id OFFSET 0) AS seen)`;
 }
 
-/** What was seen of them since, with the current secret and with others. */
+/** What was seen since, with the current secret and with others. */
 function seenSql({ current, since, hadOverlap }: ProgressScope): Prisma.Sql {
   const isCurrent = Prisma.sql`shared_secret_version = ANY (${current}::int[])`;
   const sinceSql = Prisma.sql`${since}::timestamptz`;
   const now = Prisma.sql`${isCurrent} AND last_accepted_at >= ${sinceSql}`;
   const letIn = Prisma.sql`NOT ${isCurrent} AND ${hadOverlap} AND last_accepted_at >= ${sinceSql}`;
   const refused = Prisma.sql`NOT ${isCurrent} AND last_refused_at >= ${sinceSql}`;
-  const last = (column: string, by: string, condition: Prisma.Sql) =>
-    Prisma.sql`(array_agg(${Prisma.raw(column)} ORDER BY ${Prisma.raw(by)} DESC)
-      FILTER (WHERE ${condition}))[1]`;
-  return Prisma.sql`seen AS (
-    SELECT api_key_id,
-      min(GREATEST(first_accepted_at, ${sinceSql})) FILTER (WHERE ${now}) AS "updatedAt",
-      max(last_accepted_at) FILTER (WHERE ${now}) AS "lastSeenAt",
-      ${last('last_accepted_ip', 'last_accepted_at', now)} AS "lastSeenIp",
-      COALESCE(sum(accepted_count) FILTER (WHERE ${letIn}), 0)::float8 AS "oldAcceptedCount",
-      max(last_accepted_at) FILTER (WHERE ${letIn}) AS "oldAcceptedAt",
-      ${last('last_accepted_ip', 'last_accepted_at', letIn)} AS "oldAcceptedIp",
-      sum(refused_count) FILTER (WHERE ${refused})::float8 AS "oldRefusedCount",
-      max(last_refused_at) FILTER (WHERE ${refused}) AS "oldRefusedAt",
-      ${last('last_refused_ip', 'last_refused_at', refused)} AS "oldRefusedIp"
-    FROM api_key_use WHERE api_key_id IN (SELECT api_key_id FROM walked)
-    GROUP BY api_key_id)`;
+  const lastIp = (kind: 'accepted' | 'refused', condition: Prisma.Sql) => {
+    const [ip, at] = [Prisma.raw(`last_${kind}_ip`), Prisma.raw(`last_${kind}_at`)];
+    return Prisma.sql`(array_agg(${ip} ORDER BY ${at} DESC) FILTER (WHERE ${condition}))[1]`;
+  };
+  return Prisma.sql`
+    min(GREATEST(first_accepted_at, ${sinceSql})) FILTER (WHERE ${now}) AS "updatedAt",
+    max(last_accepted_at) FILTER (WHERE ${now}) AS "lastSeenAt",
+    ${lastIp('accepted', now)} AS "lastSeenIp",
+    COALESCE(sum(accepted_count) FILTER (WHERE ${letIn}), 0)::float8 AS "oldAcceptedCount",
+    max(last_accepted_at) FILTER (WHERE ${letIn}) AS "oldAcceptedAt",
+    ${lastIp('accepted', letIn)} AS "oldAcceptedIp",
+    sum(refused_count) FILTER (WHERE ${refused}) AS "oldRefusedCount",
+    max(last_refused_at) FILTER (WHERE ${refused}) AS "oldRefusedAt",
+    ${lastIp('refused', refused)} AS "oldRefusedIp"`;
 }
 
 /**
@@ -131,7 +135,7 @@ function refusedSql({ since }: ProgressScope): Prisma.Sql {
   return Prisma.sql`(
     SELECT sum(requests) FROM api_key_requests_day,
       unnest(hours) WITH ORDINALITY AS hour (requests, number)
-    WHERE api_key_id = page.id AND verdict = 'SHARED_SECRET_REGENERATED'
+    WHERE api_key_requests_day.api_key_id = page.api_key_id AND verdict = 'SHARED_SECRET_REGENERATED'
       AND day >= (${since}::timestamptz AT TIME ZONE 'UTC')::date
       AND day + (number - 1) * interval '1 hour'
         >= date_trunc('hour', ${since}::timestamptz AT TIME ZONE 'UTC'))`;

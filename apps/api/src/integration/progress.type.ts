@@ -106,7 +106,9 @@ export class IntegrationEdgeType {
   node: IntegrationType;
 }
 
-@ObjectType('IntegrationConnection', { description: 'A page of integrations, by appname.' })
+@ObjectType('IntegrationConnection', {
+  description: 'A page of integrations, in the order in which their API keys were created.',
+})
 export class IntegrationConnectionType {
   @Field(() => [IntegrationEdgeType], { description: 'The integrations with their cursors.' })
   edges: readonly IntegrationEdgeType[];
@@ -141,7 +143,9 @@ export class IntegrationProgressType {
   @Field(() => BoundedCountType, { description: 'Those that are SILENT.' })
   silent?: BoundedCountType;
 
-  @Field(() => IntegrationConnectionType, { description: 'Those that are followed, by appname.' })
+  @Field(() => IntegrationConnectionType, {
+    description: 'Those that are followed, in the order in which their API keys were created.',
+  })
   integrations?: IntegrationConnectionType;
 
   /** Not a field: what is counted and listed. */

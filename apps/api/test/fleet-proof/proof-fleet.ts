@@ -61,18 +61,35 @@ export async function startProofFleet(
     started.push(node);
     return node;
   };
-  const [first = '', ...others] = names;
-  // It migrates the database, for which the others would have to wait.
-  const nodes = [await start(first)];
-  nodes.push(...(await Promise.all(others.map((name) => start(name, name === others.at(-1))))));
-  const administrator = await signInAsAdministrator(nodes[0]?.origin as string);
   const stop = async () => {
     await Promise.all(started.map((node) => node.stop('SIGKILL')));
     await Promise.all(started.flatMap(({ proxy }) => proxy?.close() ?? []));
     await rm(dataDir, { recursive: true, force: true });
   };
-  const prepared = await prepare(administrator);
-  return { nodes, administrator, ...prepared, start, [Symbol.asyncDispose]: stop };
+  try {
+    const nodes = await startAll(start, names);
+    const administrator = await signInAsAdministrator(nodes[0]?.origin as string);
+    const prepared = await prepare(administrator);
+    return { nodes, administrator, ...prepared, start, [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Whether or not one fails, none is still starting when this is over. */
+async function startAll(
+  start: ProofFleet['start'],
+  names: readonly string[],
+): Promise<readonly ProofNode[]> {
+  const [first = '', ...others] = names;
+  // It migrates the database, for which the others would have to wait.
+  const nodes = [await start(first)];
+  const last = others.at(-1);
+  const starting = others.map((name) => start(name, name === last));
+  await Promise.allSettled(starting);
+  nodes.push(...(await Promise.all(starting)));
+  return nodes;
 }
 
 async function startNode(

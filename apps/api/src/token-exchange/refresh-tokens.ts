@@ -1,5 +1,5 @@
 import { hashOpaqueToken, parseOpaqueToken } from '@rekey/keys/opaque-token';
-import { refuseApiKey } from '@rekey/keys/account-state';
+import { refuseApiKey, type VersionedKeys } from '@rekey/keys/account-state';
 import { INVALID_CREDENTIALS, type Refusal } from '@rekey/keys/verdict';
 import type { NewAuditEvent } from '../audit/append-audit-event.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -77,12 +77,16 @@ async function attemptRefresh(
 const REUSED =
   'used a refresh token twice; all refresh tokens that came from that exchange were ended.';
 
-/** The holder of a genuine refresh token is told why it is over. */
+/**
+ * The holder of a genuine refresh token is told why it is over; not of a version of the shared secret
+ * that was destroyed, or is too long ago to be read: that explains itself to nobody.
+ */
 function judge(stored: StoredRefreshToken, account: RememberedAccount, now: Date): Refusal | null {
   const { accepted, retired } = account.keys;
-  if (!accepted.some(({ version }) => version === stored.sharedSecretVersion)) {
-    const oldest = retired.find(({ version }) => version === stored.sharedSecretVersion);
-    const regeneratedAt = (oldest ?? retired.at(-1))?.regeneratedAt ?? now;
+  const isOfStored = ({ version }: VersionedKeys) => version === stored.sharedSecretVersion;
+  if (!accepted.some(isOfStored)) {
+    const regeneratedAt = retired.find(isOfStored)?.regeneratedAt;
+    if (regeneratedAt === undefined) return INVALID_CREDENTIALS;
     return { ok: false, code: 'SHARED_SECRET_REGENERATED', regeneratedAt };
   }
   if (stored.apiKey.appkeyVersion !== stored.appkeyVersion)

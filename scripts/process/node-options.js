@@ -2,8 +2,14 @@
 export const QUIET_NODE = ['--disable-warning=ExperimentalWarning'];
 
 /**
- * Megabytes for what is new on the heap, from the beginning. V8 starts with one and gives more only
- * when much survives, which the short-lived objects of a verification hardly do: it then collects
- * tens of times as often, and copies what every request under way holds each time.
+ * How V8 keeps the server's heap. Young objects get 32 MB from the beginning: V8 starts with one and
+ * gives more only when much survives, which the short-lived objects of a verification hardly do, so
+ * it collected tens of times as often and copied what every request under way holds each time. The
+ * old heap may grow by a third before it is collected, and not, as by default on a large machine, to
+ * several times of what is in use.
  */
-export const ROOMY_NURSERY = ['--min-semi-space-size=32', '--max-semi-space-size=32'];
+export const HEAP_OPTIONS = [
+  '--min-semi-space-size=32',
+  '--max-semi-space-size=32',
+  '--heap-growing-percent=30',
+];

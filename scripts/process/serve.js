@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { childEnvironment, pinnedNode, root } from '../setup/layout.js';
 import { exitCodeOf, startChild } from './children.js';
-import { QUIET_NODE, ROOMY_NURSERY } from './node-options.js';
+import { HEAP_OPTIONS, QUIET_NODE } from './node-options.js';
 
 const endWithParent = pathToFileURL(join(root, 'scripts/process/end-with-parent.js')).href;
 
@@ -18,7 +18,7 @@ export function startServer(settings = {}, stdout = 'inherit') {
     pinnedNode,
     [
       '--enable-source-maps',
-      ...ROOMY_NURSERY,
+      ...HEAP_OPTIONS,
       ...QUIET_NODE,
       '--import',
       endWithParent,

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { QUIET_NODE, ROOMY_NURSERY } from '../../../scripts/process/node-options.js';
+import { HEAP_OPTIONS, QUIET_NODE } from '../../../scripts/process/node-options.js';
 import { freePort } from '../process/free-port.ts';
 import { pathOf } from '../process/repository.ts';
 
@@ -30,7 +30,7 @@ export async function startApi(
 ): Promise<ApiProcess> {
   const port = await freePort();
   const publicUrl = settings['PUBLIC_URL'] ?? `http://localhost:${port}`;
-  const options = [...ROOMY_NURSERY, ...QUIET_NODE, ...nodeOptions];
+  const options = [...HEAP_OPTIONS, ...QUIET_NODE, ...nodeOptions];
   const child = spawn(process.execPath, [...options, pathOf('apps/api/dist/main.js')], {
     env: {
       PATH: process.env['PATH'],

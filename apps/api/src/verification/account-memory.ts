@@ -1,4 +1,5 @@
 import type { ApiKeyState } from '@rekey/keys/account-state';
+import pLimit from 'p-limit';
 import type { Forget } from '../fleet/fleet.ts';
 import type { AccountStateStore, StoredAccount } from './account-state.store.ts';
 import { GenerationalCache } from './generational-cache.ts';
@@ -23,6 +24,8 @@ const SIZE: AccountMemorySize = { accountsMax: 10_000, apiKeysMax: 200_000 };
 const UNKNOWN_SHORTNAMES_MAX = 10_000;
 /** Changes so frequent that no read falls between two of them: stop, rather than read for ever. */
 const READS_MAX = 10;
+/** Anybody can name accounts that do not exist. Asking for them must leave the database room for the rest. */
+const READS_AT_ONCE = 4;
 
 /**
  * What this node remembers of accounts and their API keys: bounded, and one query for any number of
@@ -38,6 +41,7 @@ export class AccountMemory implements Forget {
   /** By id. Those of forgotten accounts stay until they are pushed out, and count for nothing. */
   readonly #apiKeys: GenerationalCache<RememberedApiKey | GoneApiKey>;
   readonly #unknown = new GenerationalCache<true>(UNKNOWN_SHORTNAMES_MAX);
+  readonly #inTurn = pLimit(READS_AT_ONCE);
   readonly #reading = new Map<string, Promise<RememberedAccount | null>>();
   readonly #readingApiKeys = new Map<string, ApiKeyReading>();
   #changesHeard = 0;
@@ -124,7 +128,7 @@ export class AccountMemory implements Forget {
     try {
       for (let reads = 1; ; reads += 1) {
         const changesHeard = this.#changesHeard;
-        const stored = await this.#store.findAccount(shortname, new Date());
+        const stored = await this.#inTurn(() => this.#store.findAccount(shortname, new Date()));
         if (changesHeard === this.#changesHeard) return this.#remember(shortname, stored);
         if (reads === READS_MAX) throw new Error('The account changes faster than it can be read');
       }

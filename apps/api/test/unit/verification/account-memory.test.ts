@@ -49,7 +49,13 @@ class SlowStore {
     return isApiKeyGone ? null : { ...API_KEY, id };
   }
 
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** Lets go of all that were asked by now. */
   async answer(): Promise<void> {
+    await new Promise((done) => setImmediate(done));
     this.#waiting.splice(0).forEach((done) => {
       done();
     });
@@ -90,6 +96,20 @@ describe('the memory of accounts', () => {
     expect(first).toBe(second);
     expect(store.reads).toBe(1);
     expect(memory.recall('acmecorp', Date.now())).toBe(first);
+  });
+
+  test('asks for a few accounts at a time, whoever asks for however many', async () => {
+    store.isKnown = false;
+    const asked = Array.from({ length: 20 }, (_, index) => memory.find(`nobody-${index}`));
+    let readsAtOnceMax = 0;
+    for (let turn = 0; turn < 20; turn += 1) {
+      await new Promise((done) => setImmediate(done));
+      readsAtOnceMax = Math.max(readsAtOnceMax, store.waiting);
+      await store.answer();
+    }
+    expect(await Promise.all(asked)).toEqual(Array.from({ length: 20 }, () => null));
+    expect(store.reads).toBe(20);
+    expect(readsAtOnceMax).toBe(4);
   });
 
   test('reads again when a change was heard of while it was reading', async () => {

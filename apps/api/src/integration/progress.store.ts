@@ -66,7 +66,8 @@ export function listFollowed(
       ORDER BY api_key_id LIMIT ${rowsMax})
     SELECT ${API_KEY_SQL_COLUMNS}, state, "updatedAt", "lastSeenAt", "lastSeenIp",
       "oldAcceptedCount", "oldAcceptedAt", "oldAcceptedIp", "oldRefusedAt", "oldRefusedIp",
-      COALESCE(LEAST("oldRefusedCount", ${refusedSql(scope)}), 0)::float8 AS "oldRefusedCount"
+      CASE WHEN "oldRefusedCount" IS NULL THEN 0
+        ELSE LEAST("oldRefusedCount", ${refusedSql(scope)})::float8 END AS "oldRefusedCount"
     FROM page JOIN api_key ON id = api_key_id
     ORDER BY id`;
 }

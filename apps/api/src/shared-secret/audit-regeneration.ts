@@ -49,10 +49,13 @@ export async function auditRestoration(
 }
 
 function snapshotsOf({ replaced, overlapEnded, sharedSecret }: NextVersion) {
+  const { acceptedUntil } = replaced;
+  const isInOverlap = acceptedUntil !== null && acceptedUntil > sharedSecret.createdAt;
   return {
-    before: snapshotOf(replaced),
+    before: snapshotOf({ ...replaced, acceptedUntil: null }),
     after: {
       ...snapshotOf(sharedSecret),
+      ...(isInOverlap && { overlapEndsAt: acceptedUntil.toISOString() }),
       ...(overlapEnded && { overlapEnded: snapshotOf(overlapEnded) }),
     },
   };

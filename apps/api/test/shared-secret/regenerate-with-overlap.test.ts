@@ -58,9 +58,11 @@ it('leaves the replaced version accepted until then, by the clock of the databas
     fingerprint: replaced?.fingerprint,
     endsAt: replaced?.acceptedUntil?.toISOString(),
   });
-  expect((await auditedOf(suite)).at(-1)?.description).toContain(
-    `stays accepted until ${replaced?.acceptedUntil?.toISOString()}`,
-  );
+  const endsAt = replaced?.acceptedUntil?.toISOString();
+  expect((await auditedOf(suite)).at(-1)).toMatchObject({
+    description: expect.stringContaining(`stays accepted until ${endsAt}`),
+    after: { overlapEndsAt: endsAt },
+  });
 });
 
 it.each([-1, 604_801])('answers OVERLAP_OUT_OF_RANGE to %d seconds', async (overlapSeconds) => {

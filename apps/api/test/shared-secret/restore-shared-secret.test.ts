@@ -88,6 +88,12 @@ it('is announced as restorable until then', async () => {
   });
 });
 
+it('restores on an account with more versions than are read of it', async () => {
+  for (let version = 2; version <= 40; version += 1) await suite.regenerate();
+  expect((await restore()).sharedSecret).toMatchObject({ version: 41 });
+  expect((await suite.rows())[0]?.restores).toBe(39);
+});
+
 it('answers NOTHING_TO_RESTORE for the first version', async () => {
   expect(codesOf(await restore())).toEqual(['NOTHING_TO_RESTORE']);
   expect(await suite.rows()).toHaveLength(1);

@@ -1,11 +1,12 @@
 import { heapContains } from './browser/heap.ts';
 import { administrator, expect, test } from './fixtures.ts';
+import { useApiKey } from './integration/use-api-key.ts';
 import { cutOperation, holdOperation, loseAnswer } from './network/graphql-route.ts';
 import { ApiKeysPage } from './pages/api-keys-page.ts';
 import { SharedSecretDialog } from './pages/shared-secret-dialog.ts';
 import {
   addApiKey,
-  countEnabledApiKeys,
+  countKeysInUse,
   readSecretVersion,
   readSharedSecret,
   regenerateSharedSecret,
@@ -23,14 +24,16 @@ test.beforeEach(async ({ page }) => {
 });
 
 test('says what will stop, and regenerates only once that is understood', async ({ api, page }) => {
-  await addApiKey(api, { appname: 'stops-on-regeneration' });
+  const appname = 'stops-on-regeneration';
+  await useApiKey(await addApiKey(api, { appname }));
+  await expect.poll(() => countKeysInUse(api), { timeout: 10_000 }).toBe(1);
   await dialog.regenerateButton.click();
   await expect(dialog.root).toContainText(
     'Regenerating stops every current API integration immediately.',
   );
-  const count = await countEnabledApiKeys(api);
-  await expect(dialog.root).toContainText(
-    `I understand that ${count === 1 ? '1 integration' : `${count} integrations`} will stop`,
+  await expect(dialog.root).toContainText('I understand that 1 integration will stop');
+  await expect(dialog.root.getByRole('listitem')).toContainText(
+    /stops-on-regeneration\s+seen\s+just now\s+from \S+\s+Requests: 1 in 24 h/,
   );
   await expect(dialog.understood).not.toBeChecked();
   await expect(dialog.regenerateNowButton).toBeDisabled();
@@ -103,10 +106,12 @@ test('says that nothing was changed when it could not be asked what will stop', 
   const { version } = await readSharedSecret(api);
   const mend = await cutOperation(page, 'RegenerationImpact');
   await dialog.regenerateButton.click();
-  await expect(dialog.alert).toContainText('The shared secret could not be regenerated');
+  await expect(dialog.alert).toContainText('What will stop could not be counted');
   await expect(dialog.alert).toContainText('Nothing was changed.');
+  await expect(dialog.root).toContainText('I understand that every integration will stop');
   await mend();
   await dialog.root.getByRole('button', { name: 'Try again' }).click();
+  await expect(dialog.alert).toBeHidden();
   await expect(dialog.understood).toBeVisible();
   expect(await readSecretVersion(api)).toBe(version);
 });

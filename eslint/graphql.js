@@ -6,7 +6,7 @@ const schemaFolder = fileURLToPath(new URL('../packages/schema', import.meta.url
 const parserOptions = {
   graphQLConfig: {
     schema: `${schemaFolder}/schema.graphql`,
-    documents: `${schemaFolder}/operations/*.graphql`,
+    documents: `${schemaFolder}/operations/**/*.graphql`,
   },
 };
 
@@ -23,6 +23,17 @@ const WITHOUT_ID = [
   'Actor',
   'InvitationPreview',
   'RegenerationReceipt',
+  'BoundedCount',
+  'Impact',
+  'BusyApiKey',
+  'IntegrationProgress',
+  'Integration',
+  'OldSecretUse',
+  'RequestsOverTime',
+  'VerdictRequests',
+  'SharedSecretOverlap',
+  'RestorableSharedSecret',
+  'SharedSecretVersion',
 ];
 
 /** The schema as a product that others program against, and the admin app's operations on it. */
@@ -70,14 +81,15 @@ export const graphql = defineConfig(
       '@graphql-eslint/relay-edge-types': [
         'error',
         // `nodes` beside `edges`, for those who need no cursor of each.
-        { withEdgeSuffix: true, shouldImplementNode: true, listTypeCanWrapOnlyEdgeType: false },
+        // An Integration is an API key seen from another side, and has that key's id.
+        { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false },
       ],
       // The same code, for example API_KEY_NOT_FOUND, means the same in several payloads.
       '@graphql-eslint/unique-enum-value-names': 'off',
     },
   },
   {
-    files: ['packages/schema/operations/*.graphql'],
+    files: ['packages/schema/operations/**/*.graphql'],
     rules: {
       ...graphqlPlugin.configs['flat/operations-recommended'].rules,
       '@graphql-eslint/lone-executable-definition': 'error',

@@ -5,6 +5,13 @@ export type OperationName =
   | 'RevealSharedSecret'
   | 'RegenerateSharedSecret'
   | 'RegenerationImpact'
+  | 'SharedSecretStatus'
+  | 'IntegrationsInState'
+  | 'SharedSecretHistory'
+  | 'EndSharedSecretOverlap'
+  | 'RestoreSharedSecret'
+  | 'DestroyRetiredSharedSecrets'
+  | 'SetSharedSecretMaxAge'
   | 'ApiKeys'
   | 'CreateApiKey';
 

@@ -10,10 +10,11 @@ export type NewApiKey = {
   expiresAt?: string;
 };
 
-/** How many API keys could sign in now. */
-export async function countEnabledApiKeys(api: ApiClient): Promise<number> {
-  const query = '{ apiKeys(status: ENABLED) { totalCount } }';
-  return (await api.ask<{ apiKeys: { totalCount: number } }>(query)).apiKeys.totalCount;
+/** How many API keys are in use, as counted so far: usage is written every 5 seconds. */
+export async function countKeysInUse(api: ApiClient): Promise<number> {
+  const query = '{ sharedSecret { impact { keysInUse { count } } } }';
+  type Data = { sharedSecret: { impact: { keysInUse: { count: number } } } };
+  return (await api.ask<Data>(query)).sharedSecret.impact.keysInUse.count;
 }
 
 /** Reads the current shared secret: an audited reveal. */

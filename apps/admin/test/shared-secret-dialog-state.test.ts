@@ -13,7 +13,25 @@ const secret = {
 };
 const receipt = { nodesAcknowledged: 3, nodesWaitedOut: 0, slowestMs: 8 };
 const revealed = { data: { sharedSecret: secret } };
-const impact = { data: { apiKeys: { totalCount: 12, nodes: [] } } };
+const twelve = { count: 12, isLowerBound: false };
+const none = { count: 0, isLowerBound: false };
+const impact = {
+  data: {
+    sharedSecret: {
+      id: 's',
+      impact: {
+        keysTotal: twelve,
+        keysInUse: twelve,
+        seenLastHour: twelve,
+        seenLastDay: twelve,
+        unusedKeys: none,
+        busiest: [],
+      },
+      overlap: null,
+    },
+    apiKeys: { nodes: [] },
+  },
+};
 const regenerated = {
   data: {
     regenerateSharedSecret: {
@@ -23,15 +41,11 @@ const regenerated = {
     },
   },
 };
-const stale = {
-  data: {
-    regenerateSharedSecret: {
-      sharedSecret: null,
-      receipt: null,
-      errors: [{ code: 'STALE_VERSION', message: 'stale', currentVersion: 5 }],
-    },
-  },
-};
+function refused(error: object) {
+  const payload = { sharedSecret: null, receipt: null, errors: [error] };
+  return { data: { regenerateSharedSecret: payload } };
+}
+const stale = refused({ code: 'STALE_VERSION', message: 'stale', currentVersion: 5 });
 
 async function openedAtConfirmation(): Promise<SharedSecretDialogState> {
   const dialog = new SharedSecretDialogState(true);
@@ -77,7 +91,7 @@ describe('the shared-secret dialog', () => {
       RegenerateSharedSecret: [regenerated],
     });
     const dialog = await openedAtConfirmation();
-    expect(dialog.impact?.totalCount).toBe(12);
+    expect(dialog.impact?.keysInUse.count).toBe(12);
     await dialog.regenerate();
     expect(dialog.step).toMatchObject({ name: 'REGENERATED', receipt, oldVersion: 4 });
     expect(dialog.secret?.value).toBe('rks_two');
@@ -132,6 +146,60 @@ describe('the shared-secret dialog', () => {
     const dialog = await openedAtConfirmation();
     await dialog.regenerate();
     expect(dialog.step).toMatchObject({ name: 'FAILED', changed: 'NO' });
+  });
+
+  it('goes by what was chosen, and ends an open overlap only once that is said', async () => {
+    const open = {
+      code: 'OVERLAP_OPEN',
+      message: 'open',
+      overlapVersion: 3,
+      overlapEndsAt: 'then',
+    };
+    const received = graphqlServer({
+      RevealSharedSecret: [revealed],
+      RegenerationImpact: [impact],
+      RegenerateSharedSecret: [refused(open), regenerated],
+    });
+    const dialog = await openedAtConfirmation();
+    dialog.choice.reason = 'POLICY';
+    dialog.choice.ending = 'HOUR';
+    dialog.choice.note = ' every year ';
+    await dialog.regenerate();
+    expect(dialog.step).toEqual({ name: 'OVERLAP_OPEN', version: 3, endsAt: 'then' });
+    await dialog.regenerate(true);
+    expect(dialog.step.name).toBe('REGENERATED');
+    const [asked, told] = received
+      .filter(({ operationName }) => operationName === 'RegenerateSharedSecret')
+      .map(({ variables }) => variables.input);
+    expect(asked).toMatchObject({ reason: 'POLICY', overlapSeconds: 3600, note: 'every year' });
+    expect(asked).not.toHaveProperty('endsOverlap');
+    expect(told).toMatchObject({ overlapSeconds: 3600, endsOverlap: true });
+    expect(told?.['clientMutationId']).not.toBe(asked?.['clientMutationId']);
+  });
+
+  it('goes back to the choice with what the server did not accept of it', async () => {
+    const error = { code: 'NOTE_TOO_LONG', field: 'note', message: 'too long' };
+    graphqlServer({
+      RevealSharedSecret: [revealed],
+      RegenerationImpact: [impact],
+      RegenerateSharedSecret: [refused(error)],
+    });
+    const dialog = await openedAtConfirmation();
+    await dialog.regenerate();
+    expect(dialog.step).toEqual({ name: 'CONFIRMING', problem: error });
+  });
+
+  it('lets who cannot be told what will stop regenerate all the same', async () => {
+    graphqlServer({
+      RevealSharedSecret: [revealed],
+      RegenerationImpact: ['UNREACHABLE'],
+      RegenerateSharedSecret: [regenerated],
+    });
+    const dialog = await openedAtConfirmation();
+    expect(dialog.step.name).toBe('CONFIRMING');
+    expect(dialog.impactFailure?.code).toBe('UNREACHABLE');
+    await dialog.regenerate();
+    expect(dialog.step.name).toBe('REGENERATED');
   });
 
   it('drops the secret when it closes, and an answer that comes later', async () => {

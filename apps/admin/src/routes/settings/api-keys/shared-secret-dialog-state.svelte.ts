@@ -1,45 +1,13 @@
 import {
   RegenerateSharedSecretDocument,
-  RegenerationImpactDocument,
   RevealSharedSecretDocument,
   SharedSecretVersionDocument,
-  type RegenerateSharedSecretMutation,
-  type RegenerationImpactQuery,
-  type RevealSharedSecretQuery,
-  type SharedSecretVersionQuery,
-} from '@rekey/schema/documents';
+} from '@rekey/schema/shared-secret';
 import { ask, change, type Answer } from '#lib/graphql/client.ts';
 import { changedNothing, type Failure } from '#lib/graphql/failure.ts';
-
-/** The secret and its value: to be held no longer than it is shown. */
-export type SharedSecret = NonNullable<RevealSharedSecretQuery['sharedSecret']>;
-/** What identifies a secret without showing it. */
-export type SharedSecretVersion = NonNullable<SharedSecretVersionQuery['sharedSecret']>;
-/** How many integrations a regeneration stops, and those seen last. */
-export type Impact = NonNullable<RegenerationImpactQuery['apiKeys']>;
-type Regeneration = NonNullable<RegenerateSharedSecretMutation['regenerateSharedSecret']>;
-/** How the regeneration reached the nodes. */
-export type Receipt = NonNullable<Regeneration['receipt']>;
-
-/** Where the dialog is. Every step is drawn by a component of its own. */
-export type Step =
-  | { name: 'LOADING' }
-  | { name: 'SHOWN' }
-  | { name: 'ASKING_PASSWORD'; signedOut: boolean; resume: () => Promise<void> }
-  | { name: 'CONFIRMING' }
-  | { name: 'REGENERATING' }
-  | { name: 'REGENERATED'; receipt: Receipt | null; oldVersion: number }
-  | { name: 'STALE'; current: SharedSecretVersion | undefined }
-  | { name: 'FORBIDDEN' }
-  | {
-      name: 'FAILED';
-      during: 'REVEAL' | 'REGENERATE';
-      failure: Failure;
-      changed: 'NO' | 'UNKNOWN';
-    };
-
-/** How many of the keys that will stop are named. */
-const impactSize = 5;
+import { measureImpact } from './measure-impact.ts';
+import { RegenerationChoice } from './regeneration-choice.svelte.ts';
+import type { Impact, RegenerationError, SharedSecret, Step } from './shared-secret-step.ts';
 
 /**
  * What the shared-secret dialog knows and does. The secret is held here alone, and `forget`
@@ -48,15 +16,22 @@ const impactSize = 5;
 export class SharedSecretDialogState {
   step = $state.raw<Step>({ name: 'LOADING' });
   secret = $state.raw<SharedSecret>();
+  /** What regenerating would stop; undefined while that is counted, and when it could not be. */
   impact = $state.raw<Impact>();
+  impactFailure = $state.raw<Failure>();
+  readonly choice = new RegenerationChoice();
 
   readonly #mayReveal: boolean;
   #forgotten = false;
-  /** One intent to regenerate: sent again with every retry, so that it happens once at most. */
+  #endsOverlap = false;
+  /** One press of the button: sent again with every retry, so that it happens once at most. */
   #clientMutationId: string | undefined;
 
-  constructor(mayReveal: boolean) {
+  readonly #onregenerated: () => void;
+
+  constructor(mayReveal: boolean, onregenerated: () => void = () => {}) {
     this.#mayReveal = mayReveal;
+    this.#onregenerated = onregenerated;
   }
 
   /** Shows the current secret: an audited reveal. */
@@ -66,7 +41,6 @@ export class SharedSecretDialogState {
       return;
     }
     this.step = { name: 'LOADING' };
-    this.#clientMutationId = undefined;
     const answer = await ask(RevealSharedSecretDocument, {});
     if (this.#forgotten) return;
     const secret = answer.data?.sharedSecret;
@@ -78,45 +52,39 @@ export class SharedSecretDialogState {
     this.step = { name: 'SHOWN' };
   };
 
-  /** Asks whether to regenerate, with what it will stop. */
+  /** Asks whether to regenerate and how, with what it will stop. */
   askToConfirm = async (): Promise<void> => {
-    this.impact = undefined;
-    this.#clientMutationId = crypto.randomUUID();
     this.step = { name: 'CONFIRMING' };
-    const answer = await ask(RegenerationImpactDocument, { first: impactSize });
-    if (this.#forgotten) return;
-    const impact = answer.data?.apiKeys;
-    if (impact) this.impact = impact;
-    else this.#fail('REGENERATE', answer, this.askToConfirm);
+    await this.measure();
   };
 
-  /** Regenerates, if the version is still the one that was shown. */
-  regenerate = async (): Promise<void> => {
-    const seen = this.secret;
-    if (!seen) return this.reveal();
-    this.step = { name: 'REGENERATING' };
-    const answer = await change(RegenerateSharedSecretDocument, {
-      input: {
-        expectedVersion: seen.version,
-        clientMutationId: (this.#clientMutationId ??= crypto.randomUUID()),
-      },
-    });
+  /** Counts what will stop. Without that one can regenerate all the same: it may be urgent. */
+  measure = async (): Promise<void> => {
+    this.impact = undefined;
+    this.impactFailure = undefined;
+    const answer = await measureImpact(Date.now());
     if (this.#forgotten) return;
-    const payload = answer.data?.regenerateSharedSecret;
-    if (payload?.errors.length) return this.#showStale();
-    if (!payload?.sharedSecret) {
-      this.#fail('REGENERATE', answer, this.regenerate);
-      return;
-    }
-    this.secret = payload.sharedSecret;
-    this.step = { name: 'REGENERATED', receipt: payload.receipt, oldVersion: seen.version };
+    if (answer.data) this.impact = answer.data;
+    else if (needsSignIn(answer.failure)) this.#fail('REGENERATE', answer, this.askToConfirm);
+    else this.impactFailure = answer.failure ?? emptyAnswer;
   };
 
-  /** Does again what failed, as the same intent. */
+  /** Regenerates as chosen, if the version is still the one that was shown. */
+  regenerate = async (endsOverlap = false): Promise<void> => {
+    this.#clientMutationId = crypto.randomUUID();
+    this.#endsOverlap = endsOverlap;
+    await this.#send();
+  };
+
+  /** Goes back to how to regenerate, as it was chosen. */
+  reconsider = (): void => {
+    this.step = { name: 'CONFIRMING' };
+  };
+
+  /** Does again what failed, as the same press of the button. */
   retry = (): Promise<void> => {
     const again = this.step.name === 'FAILED' && this.step.during === 'REGENERATE';
-    if (!again) return this.reveal();
-    return this.impact ? this.regenerate() : this.askToConfirm();
+    return again ? this.#send() : this.reveal();
   };
 
   /** Drops the secret. To be called when the dialog closes. */
@@ -124,6 +92,43 @@ export class SharedSecretDialogState {
     this.#forgotten = true;
     this.secret = undefined;
   };
+
+  #send = async (): Promise<void> => {
+    const seen = this.secret;
+    if (!seen) return this.reveal();
+    this.step = { name: 'REGENERATING' };
+    const answer = await change(RegenerateSharedSecretDocument, {
+      input: {
+        ...this.choice.input,
+        expectedVersion: seen.version,
+        clientMutationId: (this.#clientMutationId ??= crypto.randomUUID()),
+        ...(this.#endsOverlap ? { endsOverlap: true } : {}),
+      },
+    });
+    if (this.#forgotten) return;
+    const payload = answer.data?.regenerateSharedSecret;
+    const [error] = payload?.errors ?? [];
+    if (error) return this.#refuse(error);
+    if (!payload?.sharedSecret) {
+      this.#fail('REGENERATE', answer, this.#send);
+      return;
+    }
+    const acceptedUntil = payload.sharedSecret.overlap?.endsAt ?? null;
+    this.secret = payload.sharedSecret;
+    const { receipt } = payload;
+    this.step = { name: 'REGENERATED', receipt, oldVersion: seen.version, acceptedUntil };
+    this.#onregenerated();
+  };
+
+  async #refuse(error: RegenerationError): Promise<void> {
+    if (error.code === 'STALE_VERSION') return this.#showStale();
+    if (error.code === 'OVERLAP_OPEN') {
+      const { overlapVersion: version, overlapEndsAt: endsAt } = error;
+      this.step = { name: 'OVERLAP_OPEN', version, endsAt };
+    } else {
+      this.step = { name: 'CONFIRMING', problem: error };
+    }
+  }
 
   async #showStale(): Promise<void> {
     const answer = await ask(SharedSecretVersionDocument, {});
@@ -134,17 +139,21 @@ export class SharedSecretDialogState {
 
   #fail(during: 'REVEAL' | 'REGENERATE', answer: Answer<unknown>, resume: () => Promise<void>) {
     const failure = answer.failure ?? emptyAnswer;
-    const signedOut = failure.code === 'UNAUTHENTICATED';
-    if (signedOut || failure.code === 'REAUTHENTICATION_REQUIRED') {
+    if (needsSignIn(failure)) {
+      const signedOut = failure.code === 'UNAUTHENTICATED';
       this.step = { name: 'ASKING_PASSWORD', signedOut, resume };
     } else if (failure.code === 'FORBIDDEN') {
       this.secret = undefined;
       this.step = { name: 'FORBIDDEN' };
     } else {
-      const unchanged = during === 'REVEAL' || !this.impact || changedNothing(failure);
+      const unchanged = during === 'REVEAL' || changedNothing(failure);
       this.step = { name: 'FAILED', during, failure, changed: unchanged ? 'NO' : 'UNKNOWN' };
     }
   }
+}
+
+function needsSignIn(failure: Failure | undefined): boolean {
+  return failure?.code === 'UNAUTHENTICATED' || failure?.code === 'REAUTHENTICATION_REQUIRED';
 }
 
 const emptyAnswer: Failure = {

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { credentialViews } from './credential-views.ts';
 import type { View } from './view.ts';
 
 /** What is shown to who is not signed in. `invitationLink` has not been used. */
@@ -24,5 +25,6 @@ export function signedOutViews(invitationLink: string): readonly View[] {
     { name: 'setup-incomplete', open: at('/setup', 'Set up Rekey') },
     { name: 'invitation', open: at(invitationLink, /^Join /) },
     { name: 'invitation-unusable', open: at('/invitation#no-longer', /cannot be used/) },
+    ...credentialViews(),
   ];
 }

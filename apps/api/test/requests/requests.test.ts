@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ApiKeyResolver } from '../../src/api-key/api-key.resolver.ts';
+import { createLoadRequests } from '../../src/requests/load-requests.ts';
 import { RequestsResolver } from '../../src/requests/requests.resolver.ts';
 import { Permission } from '../../src/sign-in/permission.ts';
+import type { Viewer } from '../../src/sign-in/viewer.ts';
 import { askOf, type Ask } from '../support/ask-graphql.ts';
 import { openTestAccount, type TestAccount } from '../support/test-account.ts';
 
@@ -123,5 +125,16 @@ describe('the requests of API keys over time', () => {
     const auditor = account.serviceToken(Permission.AUDIT_READ);
     expect((await ask(auditor, query)).codes).toEqual(['FORBIDDEN']);
     expect((await ask(await account.stranger(), query)).data).toEqual({ apiKey: null });
+  });
+
+  test('are not told of the key of another account, even by its row id', async () => {
+    const { id } = await account.dependencies.prisma.apiKey.findFirstOrThrow({
+      where: { appname: 'key-000' },
+    });
+    const { dependencies } = account;
+    const verdictsFor = async (viewer: Viewer) =>
+      (await createLoadRequests(dependencies, viewer)(id, 1)).verdicts.length;
+    expect(await verdictsFor(await account.stranger())).toBe(0);
+    expect(await verdictsFor(account.administrator())).toBeGreaterThan(0);
   });
 });

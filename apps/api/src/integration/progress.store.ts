@@ -64,11 +64,13 @@ export function listFollowed(
     WITH ${followedSql(scope)}, page AS MATERIALIZED (
       SELECT followed.*, ${stateSql} AS state FROM followed WHERE ${inState} AND ${afterwards}
       ORDER BY api_key_id LIMIT ${rowsMax})
-    SELECT ${API_KEY_SQL_COLUMNS}, state, "updatedAt", "lastSeenAt", "lastSeenIp",
-      "oldAcceptedCount", "oldAcceptedAt", "oldAcceptedIp", "oldRefusedAt", "oldRefusedIp",
-      CASE WHEN "oldRefusedCount" IS NULL THEN 0
-        ELSE LEAST("oldRefusedCount", ${refusedSql(scope)})::float8 END AS "oldRefusedCount"
-    FROM page JOIN api_key ON id = api_key_id
+    SELECT ${API_KEY_SQL_COLUMNS}, state, "updatedAt", "lastSeenAt", "oldAcceptedAt", "oldRefusedAt",
+      "lastSeenIp", "oldAcceptedCount", "oldAcceptedIp", "oldRefusedIp",
+      CASE WHEN refused IS NULL THEN 0 ELSE LEAST(refused, ${refusedSql(scope)})::float8 END
+        AS "oldRefusedCount"
+    FROM page JOIN api_key ON id = api_key_id CROSS JOIN LATERAL (
+      SELECT ${detailSql(scope)} FROM api_key_use
+      WHERE api_key_use.api_key_id = page.api_key_id) AS detail
     ORDER BY id`;
 }
 
@@ -90,30 +92,44 @@ function followedSql(scope: ProgressScope): Prisma.Sql {
       SELECT api_key_id, seen.*
       FROM (SELECT DISTINCT api_key_id FROM walked WHERE ${isUsableSql(now)}) AS usable
         CROSS JOIN LATERAL (
-          SELECT ${seenSql(scope)} FROM api_key_use
+          SELECT ${timesSql(scope)} FROM api_key_use
           WHERE api_key_use.api_key_id = usable.api_key_id OFFSET 0) AS seen)`;
 }
 
-/** What was seen since, with the current secret and with others. */
-function seenSql({ current, since, hadOverlap }: ProgressScope): Prisma.Sql {
+/** Which rows of use tell what since: with the current secret, or let in or refused with another. */
+function sightingsSql({ current, since, hadOverlap }: ProgressScope) {
   const isCurrent = Prisma.sql`shared_secret_version = ANY (${current}::int[])`;
   const sinceSql = Prisma.sql`${since}::timestamptz`;
-  const now = Prisma.sql`${isCurrent} AND last_accepted_at >= ${sinceSql}`;
-  const letIn = Prisma.sql`NOT ${isCurrent} AND ${hadOverlap} AND last_accepted_at >= ${sinceSql}`;
-  const refused = Prisma.sql`NOT ${isCurrent} AND last_refused_at >= ${sinceSql}`;
+  return {
+    now: Prisma.sql`${isCurrent} AND last_accepted_at >= ${sinceSql}`,
+    letIn: Prisma.sql`NOT ${isCurrent} AND ${hadOverlap} AND last_accepted_at >= ${sinceSql}`,
+    refused: Prisma.sql`NOT ${isCurrent} AND last_refused_at >= ${sinceSql}`,
+  };
+}
+
+/** When a key was seen since: what its state goes by. */
+function timesSql(scope: ProgressScope): Prisma.Sql {
+  const { now, letIn, refused } = sightingsSql(scope);
+  return Prisma.sql`
+    min(GREATEST(first_accepted_at, ${scope.since}::timestamptz)) FILTER (WHERE ${now})
+      AS "updatedAt",
+    max(last_accepted_at) FILTER (WHERE ${now}) AS "lastSeenAt",
+    max(last_accepted_at) FILTER (WHERE ${letIn}) AS "oldAcceptedAt",
+    max(last_refused_at) FILTER (WHERE ${refused}) AS "oldRefusedAt"`;
+}
+
+/** How often and from where; read for one page alone. */
+function detailSql(scope: ProgressScope): Prisma.Sql {
+  const { now, letIn, refused } = sightingsSql(scope);
   const lastIp = (kind: 'accepted' | 'refused', condition: Prisma.Sql) => {
     const [ip, at] = [Prisma.raw(`last_${kind}_ip`), Prisma.raw(`last_${kind}_at`)];
     return Prisma.sql`(array_agg(${ip} ORDER BY ${at} DESC) FILTER (WHERE ${condition}))[1]`;
   };
   return Prisma.sql`
-    min(GREATEST(first_accepted_at, ${sinceSql})) FILTER (WHERE ${now}) AS "updatedAt",
-    max(last_accepted_at) FILTER (WHERE ${now}) AS "lastSeenAt",
     ${lastIp('accepted', now)} AS "lastSeenIp",
     COALESCE(sum(accepted_count) FILTER (WHERE ${letIn}), 0)::float8 AS "oldAcceptedCount",
-    max(last_accepted_at) FILTER (WHERE ${letIn}) AS "oldAcceptedAt",
     ${lastIp('accepted', letIn)} AS "oldAcceptedIp",
-    sum(refused_count) FILTER (WHERE ${refused}) AS "oldRefusedCount",
-    max(last_refused_at) FILTER (WHERE ${refused}) AS "oldRefusedAt",
+    sum(refused_count) FILTER (WHERE ${refused}) AS refused,
     ${lastIp('refused', refused)} AS "oldRefusedIp"`;
 }
 

@@ -1,4 +1,5 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
+import { isSignedWith, prepareHmacKey, type HmacKey } from '@rekey/keys/hmac-key';
 import type { MasterKeyRing } from '@rekey/keys/sealed-secret';
 
 /** How the session cookie is called and checked. */
@@ -28,13 +29,15 @@ export function sessionCookieOf(masterKeys: MasterKeyRing, publicUrl: string): S
   if (key === undefined) throw new Error('The current master key is not in its own ring');
   const derived = hkdfSync('sha256', key, '', SECRET_INFO, SECRET_BYTES);
   const secret = Buffer.from(derived).toString('base64url');
+  // Better Auth takes the text's bytes for the key.
+  const hmacKey = prepareHmacKey<'session cookie'>(Buffer.from(secret));
   return {
     name,
     isSecure,
     secret,
     readToken: (header) => {
       const value = header === undefined ? null : findCookie(header, name);
-      return value === null ? null : verifySignature(value, secret);
+      return value === null ? null : verifySignature(value, hmacKey);
     },
   };
 }
@@ -48,14 +51,18 @@ function findCookie(header: string, name: string): string | null {
   return null;
 }
 
-function verifySignature(encoded: string, secret: string): string | null {
+/** 32 bytes in base64: 43 characters and one to pad. */
+const SIGNATURE = /^([A-Za-z0-9+/]{43})=$/;
+
+function verifySignature(encoded: string, key: HmacKey<'session cookie'>): string | null {
   const value = decode(encoded);
   const dot = value.lastIndexOf('.');
-  if (dot < 1) return null;
+  const signature = SIGNATURE.exec(value.slice(dot + 1))?.[1];
+  if (dot < 1 || signature === undefined) return null;
   const token = value.slice(0, dot);
-  const given = Buffer.from(value.slice(dot + 1), 'base64');
-  const expected = createHmac('sha256', secret).update(token).digest();
-  return given.length === expected.length && timingSafeEqual(given, expected) ? token : null;
+  const isAscii = Buffer.byteLength(token) === token.length;
+  const base64url = signature.replaceAll('+', '-').replaceAll('/', '_');
+  return isAscii && isSignedWith(key, token, base64url) ? token : null;
 }
 
 function decode(encoded: string): string {

@@ -4,6 +4,7 @@ import { adminApp } from './admin-app.ts';
 import { apiKeyPages } from './api-key-pages.ts';
 import { badTokens } from './bad-tokens.ts';
 import { fleet } from './fleet.ts';
+import { impact } from './impact.ts';
 import { loadGeneratorCeiling } from './load-generator-ceiling.ts';
 import { manyAccounts } from './many-accounts.ts';
 import { regeneration } from './regeneration.ts';
@@ -24,6 +25,7 @@ export const rows: readonly Row[] = [
   sharedSecretQuery,
   regeneration,
   apiKeyPages,
+  impact,
   manyAccounts,
   badTokens,
   fleet,

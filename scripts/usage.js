@@ -22,6 +22,8 @@ export const settings = [
   ['REQUEST_TOKEN_LEEWAY_SECONDS', '300', "how far a request token's iat may be from now"],
   ['ACCESS_TOKEN_SECONDS', '86400', 'lifetime of an access token'],
   ['REFRESH_TOKEN_SECONDS', '604800', 'lifetime of a refresh token'],
+  ['UNDO_SECONDS', '600', 'how long after a regeneration the secret before can be restored'],
+  ['RETIRED_SECRET_DAYS', '30', 'how long a retired secret is kept, to tell who still uses it'],
   ['TRUSTED_PROXIES', 'none', 'addresses and CIDR ranges whose X-Forwarded-For is believed'],
   ['LOG_LEVEL', 'info', 'fatal, error, warn, info, debug, trace or silent'],
   ['ALLOW_INSECURE_PUBLIC_URL', 'false', 'true to allow http: beyond loopback'],

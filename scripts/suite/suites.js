@@ -140,6 +140,7 @@ export const lanes = [
     check('schema drift', 'apps/api', 'tsx', ['src/graphql/emit-schema.ts', '--check']),
     check('format', '', 'prettier', ['--check', '--log-level', 'warn', '.']),
     check('lint', '', 'eslint', ['--max-warnings', '0', '.']),
+    vitest('api embedded', 'apps/api', 'embedded'),
   ],
   [
     scripts,
@@ -147,7 +148,6 @@ export const lanes = [
     vitest('client', 'packages/client'),
     vitest('admin', 'apps/admin'),
     vitest('api unit', 'apps/api', 'unit'),
-    vitest('api embedded', 'apps/api', 'embedded'),
     vitest('api postgresql', 'apps/api', 'postgresql'),
     vitest('api fleet', 'apps/api', 'fleet'),
     endToEnd,

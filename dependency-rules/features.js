@@ -37,6 +37,10 @@ const USES = {
   usage: [{ to: 'api-key/api-key\\.type', why: 'usage is told beside the API key it is of' }],
   requests: [
     { to: 'api-key/api-key\\.type', why: 'requests are told beside the API key they are of' },
+    {
+      to: 'api-key/(api-key\\.store|api-key-stretch\\.store)',
+      why: 'the busiest keys are read whole, with the requests that make them so',
+    },
   ],
   integration: [
     {

@@ -29,6 +29,7 @@ const WITHOUT_ID = [
   'IntegrationProgress',
   'Integration',
   'OldSecretUse',
+  'Usage',
   'RequestsOverTime',
   'VerdictRequests',
   'SharedSecretOverlap',

@@ -15,6 +15,7 @@ import { SetUpResolver } from '../user/set-up.resolver.ts';
 import { UserResolver } from '../user/user.resolver.ts';
 import { LastUseResolver } from '../usage/last-use.resolver.ts';
 import { RequestsResolver } from '../requests/requests.resolver.ts';
+import { UsageResolver } from '../requests/usage.resolver.ts';
 import {
   BusiestResolver,
   BusyApiKeyResolver,
@@ -32,6 +33,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   ChangeApiKeyResolver,
   LastUseResolver,
   RequestsResolver,
+  UsageResolver,
   ImpactResolver,
   BusiestResolver,
   BusyApiKeyResolver,

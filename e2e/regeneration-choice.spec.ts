@@ -41,7 +41,7 @@ test('names who stops, the busiest first, and who is harmless', async ({ api }) 
   await expect(rows.nth(0)).toContainText('2 in 24 h');
   await expect(rows.nth(1)).toContainText(/quiet\s+seen\s+just now\s+from \S+/);
   await expect(dialog.root).toContainText(
-    /1 key\s+was not seen in the last 7 days and\s+is harmless:\s+never-used\./,
+    /1 key\s+is harmless: not seen in the last 7 days with a secret\s+that is accepted now:\s+never-used\./,
   );
   await expect(dialog.root).toContainText('I understand that 2 integrations will stop');
 });

@@ -10,8 +10,8 @@ const config = {
 
 /**
  * Typed documents of the operations, as strings: an operation costs the browser its text and no more.
- * What only the shared secret's own dialogs and panels ask is a file by itself: a page that shows
- * none of them does not load it.
+ * What only the shared secret's own dialogs and panels ask, and the page of users, is a file by
+ * itself: a page that shows none of them does not load it.
  */
 const codegen: CodegenConfig = {
   schema: 'schema.graphql',
@@ -22,6 +22,7 @@ const codegen: CodegenConfig = {
       plugins,
       config,
     },
+    'generated/users.ts': { documents: 'operations/users/*.graphql', plugins, config },
   },
 };
 

@@ -83,7 +83,11 @@ export const generateDocuments = {
     'packages/schema/codegen.ts',
     LOCKFILE,
   ],
-  outputs: ['packages/schema/generated/documents.ts', 'packages/schema/generated/shared-secret.ts'],
+  outputs: [
+    'packages/schema/generated/documents.ts',
+    'packages/schema/generated/shared-secret.ts',
+    'packages/schema/generated/users.ts',
+  ],
   command: () => ({
     file: toolOf('packages/schema', 'graphql-codegen'),
     args: ['--config', 'codegen.ts'],

@@ -1,7 +1,4 @@
-import {
-  SharedSecretStatusDocument,
-  type SharedSecretStatusQuery,
-} from '@rekey/schema/shared-secret';
+import { SharedSecretStatusDocument, type SharedSecretStatusQuery } from '@rekey/schema/documents';
 import { ask } from '#lib/graphql/client.ts';
 import type { Failure } from '#lib/graphql/failure.ts';
 

@@ -10,8 +10,8 @@ const config = {
 
 /**
  * Typed documents of the operations, as strings: an operation costs the browser its text and no more.
- * What only the shared secret's own dialogs and panels ask, and the page of users, is a file by
- * itself: a page that shows none of them does not load it.
+ * What only the shared secret's own dialogs and panels ask, and the pages of users and of service
+ * tokens, is a file by itself: a page that shows none of them does not load it.
  */
 const codegen: CodegenConfig = {
   schema: 'schema.graphql',
@@ -19,6 +19,11 @@ const codegen: CodegenConfig = {
     'generated/documents.ts': { documents: 'operations/*.graphql', plugins, config },
     'generated/shared-secret.ts': {
       documents: 'operations/shared-secret/*.graphql',
+      plugins,
+      config,
+    },
+    'generated/service-tokens.ts': {
+      documents: 'operations/service-tokens/*.graphql',
       plugins,
       config,
     },

@@ -85,6 +85,7 @@ export const generateDocuments = {
   ],
   outputs: [
     'packages/schema/generated/documents.ts',
+    'packages/schema/generated/service-tokens.ts',
     'packages/schema/generated/shared-secret.ts',
     'packages/schema/generated/users.ts',
   ],

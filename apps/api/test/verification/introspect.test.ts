@@ -67,6 +67,16 @@ describe('introspecting', () => {
     return { status: response.status, headers: response.headers, body };
   }
 
+  test('is no use of the API key: only what it is used for counts', async () => {
+    for (let times = 0; times < 3; times += 1) await introspect(`token=${accessToken}`);
+    await server.flushUsage();
+    const use = await database.prisma.apiKeyUse.findFirstOrThrow({
+      where: { apiKeyId: integration.apiKeyId },
+    });
+    const ofTheExchange = 1n;
+    expect(use.acceptedCount).toBe(ofTheExchange);
+  });
+
   test('tells what a good token stands for', async () => {
     const { status, body, headers } = await introspect(`token=${accessToken}`);
     expect(status).toBe(200);

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../support/rekey-process.ts';
+import { freePort } from '../support/free-port.ts';
 import { DOCUMENTED_FOLDER, findProgram, type DocumentedGateway } from './documented-gateways.ts';
 
 /** A gateway at work. */

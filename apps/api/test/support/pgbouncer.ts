@@ -5,7 +5,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { freePort } from './rekey-process.ts';
+import { freePort } from './free-port.ts';
 
 /** How long a client of the pooler keeps a connection to the server: this is what its modes are. */
 export type PoolMode = 'session' | 'transaction' | 'statement';

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadEmbeddedPostgres } from './embedded-postgres.ts';
-import { freePort } from './rekey-process.ts';
+import { freePort } from './free-port.ts';
 
 /** A PostgreSQL server of a test run's own. */
 export type PostgresServer = {

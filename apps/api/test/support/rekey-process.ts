@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { resolve } from 'node:path';
+import { freePort } from './free-port.ts';
 
 /** The API as a process of its own. */
 export type RekeyProcess = {
@@ -61,16 +61,6 @@ export async function startInVain(environment: Environment): Promise<FailedStart
   await once(child.process, 'exit');
   clearTimeout(timer);
   return { code: child.process.exitCode, output: child.output() };
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function spawnRekey(

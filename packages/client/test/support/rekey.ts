@@ -1,6 +1,6 @@
 import { BOOTSTRAP } from '../../../../apps/api/test/support/administrator.ts';
+import { freePort } from '../../../../apps/api/test/support/free-port.ts';
 import {
-  freePort,
   startRekey,
   type Environment,
   type RekeyProcess,

@@ -34,7 +34,7 @@ export const test = base.extend<object, WorkerFixtures>({
       await use(rekey);
       await rekey.stop();
     },
-    { scope: 'worker', timeout: 30_000 },
+    { scope: 'worker', timeout: 90_000 },
   ],
   api: [
     async ({ rekey }, use) => {

@@ -28,7 +28,7 @@ test('says what will stop, and regenerates only once that is understood', async 
   // What other tests have used by now was stopped by this one: only the next key is in use.
   await regenerateSharedSecret(api);
   await useApiKey(await addApiKey(api, { appname }));
-  await expect.poll(() => countKeysInUse(api), { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => countKeysInUse(api), { timeout: 20_000 }).toBe(1);
   await dialog.regenerateButton.click();
   await expect(dialog.root).toContainText(
     'Regenerating stops every current API integration immediately.',

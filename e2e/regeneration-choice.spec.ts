@@ -33,7 +33,7 @@ test('names who stops, the busiest first, and who is harmless', async ({ api }) 
   await addApiKey(api, { appname: 'never-used' });
   // Whoever is used last is counted last.
   for (const credential of [busy, busy, quiet]) await useApiKey(credential);
-  await expect.poll(() => countKeysInUse(api), { timeout: 12_000 }).toBe(2);
+  await expect.poll(() => countKeysInUse(api), { timeout: 20_000 }).toBe(2);
   await dialog.regenerateButton.click();
   await expect(dialog.root).toContainText('2 integrations in use');
   const rows = dialog.root.getByRole('listitem');

@@ -18,7 +18,7 @@ import {
 test.use({ settings: { ACCOUNT_SHORTNAME: 'following' } });
 
 /** Counts are written every 5 seconds and asked for every 5. */
-const soon = { timeout: 15_000 };
+const soon = { timeout: 30_000 };
 
 test('follows the integrations through an overlap, ends it, and names the stragglers', async ({
   api,

@@ -1,25 +1,25 @@
 import './setup/require-node.js';
 import { passSignalsToChildren } from './process/children.js';
 import { prepare } from './setup/prepare.js';
-import { runLanes } from './suite/run-lanes.js';
-import { lanes } from './suite/suites.js';
+import { runSuites } from './suite/run-suites.js';
+import { suites } from './suite/suites.js';
 
-/** @typedef {import('./suite/run-lanes.js').Result} Result */
+/** @typedef {import('./suite/run-suites.js').Result} Result */
 
 const wanted = process.argv.slice(2);
-const chosen = lanes.map((lane) =>
-  lane.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word))),
+const chosen = suites.filter(
+  ({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)),
 );
-const names = lanes.flat().map(({ name }) => name);
+const names = suites.map(({ name }) => name);
 const width = Math.max(...names.map((name) => name.length));
 
-if (chosen.flat().length === 0) {
+if (chosen.length === 0) {
   console.error(`Usage: npm test [-- <part of a name>…]\n\nNames:\n  ${names.join('\n  ')}`);
   process.exitCode = 2;
 } else {
   passSignalsToChildren();
-  const steps = [...new Set(chosen.flat().flatMap(({ needs }) => needs))];
-  const results = (await prepare(steps)) ? await runLanes(chosen, tell) : null;
+  const steps = [...new Set(chosen.flatMap(({ needs }) => needs))];
+  const results = (await prepare(steps)) ? await runSuites(chosen, tell) : null;
   const passed = sum(results?.map((result) => result.passed) ?? []);
   // A set-up that fails is a failure; its step has said so.
   const failed = results ? sum(results.map((result) => result.failed)) : 1;

@@ -98,58 +98,63 @@ const scripts = {
   count: countNodeTests,
 };
 
-/** @type {Suite} */
-const endToEnd = {
-  name: 'test e2e',
-  needs: toServe,
-  command: (reportPath) => ({
-    file: toolOf('e2e', 'playwright'),
-    args: ['test', '--reporter=line,json', '--forbid-only', '--retries=0'],
-    cwd: join(root, 'e2e'),
-    env: { ...quietEnvironment, PLAYWRIGHT_JSON_OUTPUT_FILE: reportPath },
-  }),
-  count: countPlaywright,
-};
+/** So that none of the browser's parts is long at the end, while nothing else is left to run. */
+const BROWSER_PARTS = 4;
 
 /**
- * The suites, as lanes that run beside each other, each in order. The browser comes last and so
- * has the machine nearly to itself.
+ * One part of the browser tests; whole files, against products of their own.
  *
- * @type {readonly (readonly Suite[])[]}
+ * @param {number} part from 1
+ * @returns {Suite}
  */
-export const lanes = [
-  [
-    types('scripts', ''),
-    types('keys', 'packages/keys'),
-    types('schema', 'packages/schema'),
-    types('client', 'packages/client'),
-    types('api', 'apps/api'),
-    types('bench', 'bench'),
-    types('demo', 'demo'),
-    types('e2e', 'e2e'),
-    check('types admin', 'apps/admin', 'svelte-check', ['--threshold', 'warning']),
-    check('layers', '', 'depcruise', [
-      'apps',
-      'packages',
-      'e2e',
-      'bench',
-      'demo',
-      '--output-type',
-      'err-long',
-    ]),
-    check('schema drift', 'apps/api', 'tsx', ['src/graphql/emit-schema.ts', '--check']),
-    check('format', '', 'prettier', ['--check', '--log-level', 'warn', '.']),
-    check('lint', '', 'eslint', ['--max-warnings', '0', '.']),
-    vitest('api embedded', 'apps/api', 'embedded'),
-  ],
-  [
-    scripts,
-    vitest('keys', 'packages/keys'),
-    vitest('client', 'packages/client'),
-    vitest('admin', 'apps/admin'),
-    vitest('api unit', 'apps/api', 'unit'),
-    vitest('api postgresql', 'apps/api', 'postgresql'),
-    vitest('api fleet', 'apps/api', 'fleet'),
-    endToEnd,
-  ],
+function endToEnd(part) {
+  return {
+    name: `test e2e ${part} of ${BROWSER_PARTS}`,
+    needs: toServe,
+    command: (reportPath) => ({
+      file: toolOf('e2e', 'playwright'),
+      args: [
+        'test',
+        `--shard=${part}/${BROWSER_PARTS}`,
+        `--output=test-results/${part}`,
+        ...['--reporter=line,json', '--forbid-only', '--retries=0'],
+      ],
+      cwd: join(root, 'e2e'),
+      env: { ...quietEnvironment, PLAYWRIGHT_JSON_OUTPUT_FILE: reportPath },
+    }),
+    count: countPlaywright,
+  };
+}
+
+/**
+ * The suites, in the order in which they begin: what is quick and fails first, then the longest.
+ *
+ * @type {readonly Suite[]}
+ */
+export const suites = [
+  types('scripts', ''),
+  types('keys', 'packages/keys'),
+  types('schema', 'packages/schema'),
+  types('client', 'packages/client'),
+  types('api', 'apps/api'),
+  types('bench', 'bench'),
+  types('demo', 'demo'),
+  types('e2e', 'e2e'),
+  check('types admin', 'apps/admin', 'svelte-check', ['--threshold', 'warning']),
+  check('layers', '', 'depcruise', [
+    ...['apps', 'packages', 'e2e', 'bench', 'demo'],
+    ...['--output-type', 'err-long'],
+  ]),
+  check('schema drift', 'apps/api', 'tsx', ['src/graphql/emit-schema.ts', '--check']),
+  check('format', '', 'prettier', ['--check', '--log-level', 'warn', '.']),
+  check('lint', '', 'eslint', ['--max-warnings', '0', '.']),
+  scripts,
+  vitest('keys', 'packages/keys'),
+  vitest('api unit', 'apps/api', 'unit'),
+  vitest('admin', 'apps/admin'),
+  vitest('api embedded', 'apps/api', 'embedded'),
+  vitest('api postgresql', 'apps/api', 'postgresql'),
+  vitest('api fleet', 'apps/api', 'fleet'),
+  ...Array.from({ length: BROWSER_PARTS }, (_, index) => endToEnd(index + 1)),
+  vitest('client', 'packages/client'),
 ];

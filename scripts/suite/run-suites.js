@@ -10,37 +10,44 @@ import { runCaptured } from '../process/run-captured.js';
 /** A suite that takes longer hangs. */
 const SUITE_TIMEOUT_MS = 12 * 60_000;
 const STILL_RUNNING_EVERY_MS = 20_000;
+/** Most suites keep more than one core busy now and then, and wait as often. */
+const SUITES_AT_ONCE = 2;
 
 /**
- * Runs lanes beside each other, the suites of a lane in order, on past those that fail. Each result
- * is handed over when it is there; meanwhile a line tells from time to time what is running.
+ * Runs suites in their order, some of them beside each other, on past those that fail. Each result is
+ * handed over when it is there; meanwhile a line tells from time to time what is running.
  *
- * @param {readonly (readonly Suite[])[]} lanes
+ * @param {readonly Suite[]} suites
  * @param {(result: Result) => void} onResult
  * @returns {Promise<readonly Result[]>}
  */
-export async function runLanes(lanes, onResult) {
+export async function runSuites(suites, onResult) {
   const reports = mkdtempSync(join(tmpdir(), 'rekey-test-'));
   process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
   /** @type {Map<string, number>} */
   const running = new Map();
   const ticker = setInterval(() => tellRunning(running), STILL_RUNNING_EVERY_MS);
-  const results = await Promise.all(
-    lanes.map(async (lane) => {
-      /** @type {Result[]} */
-      const ofLane = [];
-      for (const suite of lane) {
-        running.set(suite.name, Date.now());
-        const result = await runSuite(suite, join(reports, `${suite.name}.json`));
-        running.delete(suite.name);
-        onResult(result);
-        ofLane.push(result);
-      }
-      return ofLane;
-    }),
-  );
+  /** @type {Result[]} */
+  const results = [];
+  const waiting = suites.values();
+  const runWaiting = async () => {
+    // The places share one iterator: each suite is taken once.
+    for (const suite of waiting) {
+      running.set(suite.name, Date.now());
+      const result = await runSuite(suite, join(reports, fileName(suite)));
+      running.delete(suite.name);
+      results.push(result);
+      onResult(result);
+    }
+  };
+  await Promise.all(Array.from({ length: SUITES_AT_ONCE }, runWaiting));
   clearInterval(ticker);
-  return results.flat();
+  return results;
+}
+
+/** @param {Suite} suite */
+function fileName(suite) {
+  return `${suite.name.replaceAll(/\W+/g, '-')}.json`;
 }
 
 /**

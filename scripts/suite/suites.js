@@ -98,6 +98,19 @@ const scripts = {
   count: countNodeTests,
 };
 
+/** @type {Suite} */
+const licences = {
+  name: 'licences',
+  needs: toDevelop,
+  command: () => ({
+    file: pinnedNode,
+    args: ['scripts/check-licences.js'],
+    cwd: root,
+    env: childEnvironment(),
+  }),
+  count: countCheck,
+};
+
 /** So that none of the browser's parts is long at the end, while nothing else is left to run. */
 const BROWSER_PARTS = 4;
 
@@ -148,6 +161,7 @@ export const suites = [
   check('schema drift', 'apps/api', 'tsx', ['src/graphql/emit-schema.ts', '--check']),
   check('format', '', 'prettier', ['--check', '--log-level', 'warn', '.']),
   check('lint', '', 'eslint', ['--max-warnings', '0', '.']),
+  licences,
   scripts,
   vitest('keys', 'packages/keys'),
   vitest('api unit', 'apps/api', 'unit'),

@@ -1,0 +1,70 @@
+import { accessTokenCallers } from './access-token-callers.ts';
+import type { Caller } from './caller.ts';
+import { createPerson, signInAs, userCaller } from './people.ts';
+import { pastServiceTokenCallers, serviceTokenCallers } from './service-tokens.ts';
+import type { World } from './world.ts';
+
+const NOBODY: Caller = { name: 'nobody', headers: {}, viewer: null };
+
+/** Every kind of caller there is, the good ones and those that are no longer. */
+export async function allCallers(world: World): Promise<Caller[]> {
+  return [
+    NOBODY,
+    ...(await users(world)),
+    world.foreignAdmin,
+    ...(await pastSessions(world)),
+    ...(await serviceTokenCallers(world)),
+    ...(await pastServiceTokenCallers(world)),
+    ...(await accessTokenCallers(world)),
+  ];
+}
+
+async function users(world: World): Promise<Caller[]> {
+  const signedIn = async (role: 'READONLY' | 'AUDITOR' | 'ADMIN') =>
+    signInAs(world.origin, (await createPerson(world, world.accountIds.own, role)).email);
+  const stale = userCaller('admin who signed in long ago', 'ADMIN', await signedIn('ADMIN'));
+  await world.database.prisma.session.updateMany({
+    where: { token: tokenOf(stale) },
+    data: { createdAt: new Date(Date.now() - 3_600_000) },
+  });
+  return [
+    userCaller('readonly', 'READONLY', await signedIn('READONLY')),
+    userCaller('auditor', 'AUDITOR', await signedIn('AUDITOR')),
+    world.admin,
+    { ...stale, viewer: stale.viewer && { ...stale.viewer, isRecent: false } },
+  ];
+}
+
+/** The session's token in the database: the cookie holds it with a signature after a dot. */
+function tokenOf({ headers }: Caller): string {
+  return decodeURIComponent(headers['cookie']?.split('=')[1] ?? '').split('.')[0] ?? '';
+}
+
+/** Sessions of administrators that do not stand for them any more. */
+async function pastSessions(world: World): Promise<Caller[]> {
+  const { origin, database } = world;
+  const people = await Promise.all(
+    [1, 2, 3].map(() => createPerson(world, world.accountIds.own, 'ADMIN')),
+  );
+  const cookies = await Promise.all(people.map(({ email }) => signInAs(origin, email)));
+  const past = (name: string, at: number): Caller => ({
+    name,
+    headers: { cookie: cookies[at] as string },
+    viewer: null,
+  });
+  const callers = [
+    past('admin whose session has expired', 0),
+    past('admin who signed out', 1),
+    past('admin who was removed', 2),
+  ];
+  await database.prisma.session.updateMany({
+    where: { token: tokenOf(callers[0] as Caller) },
+    data: { expiresAt: new Date(Date.now() - 1000) },
+  });
+  await fetch(`${origin}/auth/sign-out`, { method: 'POST', headers: callers[1]?.headers ?? {} });
+  await world.askAsAdmin({
+    query: 'mutation ($id: ID!) { removeUser(input: { id: $id }) { removedId } }',
+    variables: { id: people[2]?.id },
+  });
+  return callers;
+}

@@ -1,0 +1,176 @@
+import type { Permission } from '../../src/sign-in/permission.ts';
+import type { Policy } from './policy-row.ts';
+
+/**
+ * Who may do what: one row for every query, every mutation, and every field that not everybody may see
+ * who may see the object it is on. The other fields stand, as `plain`, in the row of their type.
+ *
+ * The tests of this folder hold every row against the real app, for every kind of caller. Fields that
+ * every connection, edge, payload and payload error has need no row.
+ */
+export const POLICY: Policy = {
+  'who is asking': {
+    'Query.viewer': { open: true, nullForNobody: true },
+    Viewer: { plain: 'account email freshUntil id kind name permissions role' },
+    'Query.node': {},
+    Account: { plain: 'id name shortname' },
+    Actor: { plain: 'kind label' },
+  },
+
+  'the shared secret': {
+    'Query.sharedSecret': { needs: ['SHARED_SECRET_READ'] },
+    SharedSecret: {
+      shownWith: ['SHARED_SECRET_READ'],
+      exceptThrough: {
+        'RegenerateSharedSecretPayload.sharedSecret': 'who made the secret has to hand it on',
+        'RestoreSharedSecretPayload.sharedSecret': 'to see what became of it, but not its value',
+        'EndSharedSecretOverlapPayload.sharedSecret': 'to see what became of it, but not its value',
+        'SetSharedSecretMaxAgePayload.sharedSecret': 'to see what became of it, but not its value',
+      },
+      plain:
+        'ageState createdAt createdBy dueAt fingerprint id maxAgeDays note overlap reason restorable version',
+    },
+    'SharedSecret.value': {
+      needs: ['SHARED_SECRET_READ'],
+      recent: true,
+      through: { 'RegenerateSharedSecretPayload.sharedSecret': {} },
+    },
+    'SharedSecret.versions': { needs: ['SHARED_SECRET_READ'] },
+    SharedSecretVersion: {
+      shownWith: ['SHARED_SECRET_READ'],
+      plain:
+        'acceptedUntil createdAt createdBy destroyedAt fingerprint note reason restores state version',
+    },
+    SharedSecretOverlap: { plain: 'endsAt fingerprint version' },
+    RestorableSharedSecret: { plain: 'fingerprint until version' },
+
+    'Mutation.regenerateSharedSecret': { needs: ['SHARED_SECRET_REGENERATE'], recent: true },
+    RegenerateSharedSecretPayload: { plain: 'receipt sharedSecret' },
+    RegenerateSharedSecretError: { plain: 'currentVersion overlapEndsAt overlapVersion' },
+    RegenerationReceipt: { plain: 'epoch nodesAcknowledged nodesWaitedOut slowestMs' },
+    'Mutation.restoreSharedSecret': { needs: ['SHARED_SECRET_REGENERATE'], recent: true },
+    RestoreSharedSecretPayload: { plain: 'receipt sharedSecret' },
+    'Mutation.endSharedSecretOverlap': { needs: ['SHARED_SECRET_REGENERATE'], recent: true },
+    EndSharedSecretOverlapPayload: { plain: 'receipt sharedSecret' },
+    'Mutation.destroyRetiredSharedSecrets': { needs: ['SHARED_SECRET_REGENERATE'], recent: true },
+    DestroyRetiredSharedSecretsPayload: { plain: 'destroyedVersions receipt' },
+    'Mutation.setSharedSecretMaxAge': { needs: ['SHARED_SECRET_REGENERATE'] },
+    SetSharedSecretMaxAgePayload: { plain: 'sharedSecret' },
+  },
+
+  'impact and progress of a regeneration': {
+    'SharedSecret.impact': { needs: ['API_KEY_READ'] },
+    Impact: {
+      shownWith: ['API_KEY_READ'],
+      plain: 'busiest keysInUse keysTotal seenLastDay seenLastHour seenLastWeek unusedKeys',
+    },
+    BusyApiKey: {
+      shownWith: ['API_KEY_READ'],
+      plain: 'apiKey lastSeenAt lastSeenIp plot requests',
+    },
+    BoundedCount: { plain: 'count isLowerBound' },
+    'SharedSecret.progress': { needs: ['API_KEY_READ'] },
+    IntegrationProgress: {
+      shownWith: ['API_KEY_READ'],
+      plain: 'expected integrations mixed silent since straggling updated',
+    },
+    Integration: {
+      shownWith: ['API_KEY_READ'],
+      plain: 'apiKey lastSeenAt lastSeenIp old state updatedAt',
+    },
+    OldSecretUse: {
+      shownWith: ['API_KEY_READ'],
+      plain: 'acceptedCount lastAcceptedAt lastAcceptedIp lastRefusedAt lastRefusedIp refusedCount',
+    },
+  },
+
+  'API keys': {
+    'Query.apiKey': { needs: ['API_KEY_READ'] },
+    'Query.apiKeys': { needs: ['API_KEY_READ'] },
+    ApiKey: {
+      shownWith: ['API_KEY_READ'],
+      exceptThrough: {
+        'CreateApiKeyPayload.apiKey': 'who may create and change it is shown what became of it',
+        'UpdateApiKeyPayload.apiKey': 'who may create and change it is shown what became of it',
+        'RegenerateAppkeyPayload.apiKey': 'who may create and change it is shown what became of it',
+      },
+      plain:
+        'appname createdAt createdBy description expiresAt id lastLoginAt lastLoginIp lastUsedAt lastUsedIp requests role status',
+    },
+    ApiKeyConnection: { plain: 'totalCount' },
+
+    'Mutation.createApiKey': { needs: ['API_KEY_WRITE'], recent: true },
+    CreateApiKeyPayload: { plain: 'apiKey appkey' },
+    'CreateApiKeyPayload.credential': { nullWithout: 'SHARED_SECRET_READ' },
+    'Mutation.updateApiKey': { needs: ['API_KEY_WRITE'] },
+    UpdateApiKeyPayload: { plain: 'apiKey' },
+    'Mutation.regenerateAppkey': { needs: ['API_KEY_WRITE'], recent: true },
+    RegenerateAppkeyPayload: { plain: 'apiKey appkey' },
+    'RegenerateAppkeyPayload.credential': { nullWithout: 'SHARED_SECRET_READ' },
+    'Mutation.deleteApiKey': { needs: ['API_KEY_WRITE'] },
+    DeleteApiKeyPayload: { plain: 'deletedId' },
+  },
+
+  usage: {
+    'Query.usage': { needs: ['API_KEY_READ'] },
+    Usage: { shownWith: ['API_KEY_READ'], plain: 'busiest days isLowerBound requests' },
+    RequestsOverTime: { plain: 'from slotHours slots verdicts' },
+    VerdictRequests: { plain: 'plot total verdict' },
+  },
+
+  'the audit log': {
+    'Query.auditEvents': { needs: ['AUDIT_READ'] },
+    AuditEvent: {
+      shownWith: ['AUDIT_READ'],
+      plain: 'action actor after at before class description id ip subclass',
+    },
+  },
+
+  users: {
+    'Query.users': { needs: ['USER_MANAGE'] },
+    User: { shownWith: ['USER_MANAGE'], plain: 'createdAt email id lastSignInAt name role' },
+    UserConnection: { plain: 'totalCount' },
+    'Query.invitations': { needs: ['USER_MANAGE'] },
+    Invitation: {
+      shownWith: ['USER_MANAGE'],
+      plain: 'createdAt email expiresAt id invitedBy role',
+    },
+    'Query.invitation': { open: true },
+    InvitationPreview: { plain: 'accountName email expiresAt role' },
+    'Query.setupRequired': { open: true },
+
+    'Mutation.setUp': { open: true },
+    SetUpPayload: { plain: 'email' },
+    'Mutation.acceptInvitation': { open: true },
+    AcceptInvitationPayload: { plain: 'email' },
+    'Mutation.inviteUser': { needs: ['USER_MANAGE'], recent: true },
+    InviteUserPayload: { plain: 'invitation link' },
+    'Mutation.revokeInvitation': { needs: ['USER_MANAGE'] },
+    RevokeInvitationPayload: { plain: 'revokedId' },
+    'Mutation.changeUserRole': { needs: ['USER_MANAGE'], recent: true },
+    ChangeUserRolePayload: { plain: 'user' },
+    'Mutation.removeUser': { needs: ['USER_MANAGE'] },
+    RemoveUserPayload: { plain: 'removedId' },
+  },
+
+  'service tokens': {
+    'Query.serviceTokens': { needs: ['SERVICE_TOKEN_MANAGE'] },
+    ServiceToken: {
+      shownWith: ['SERVICE_TOKEN_MANAGE'],
+      plain: 'createdAt createdBy expiresAt id lastUsedAt name scopes',
+    },
+    'Mutation.createServiceToken': { needs: ['SERVICE_TOKEN_MANAGE'], recent: true },
+    CreateServiceTokenPayload: { plain: 'serviceToken token' },
+    'Mutation.revokeServiceToken': { needs: ['SERVICE_TOKEN_MANAGE'], recent: true },
+    RevokeServiceTokenPayload: { plain: 'revokedId' },
+  },
+};
+
+/** What users of each role may do; an administrator may do everything. */
+export const ROLES = {
+  READONLY: ['API_KEY_READ'],
+  AUDITOR: ['API_KEY_READ', 'AUDIT_READ'],
+} as const satisfies Record<string, readonly Permission[]>;
+
+/** Permissions that no service token is ever given. */
+export const NEVER_A_SCOPE: readonly Permission[] = ['USER_MANAGE', 'SERVICE_TOKEN_MANAGE'];

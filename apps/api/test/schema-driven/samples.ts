@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { insertSetupLink } from '../../src/user/setup-link.store.ts';
+import { createApiKey } from './api-keys.ts';
+import { createServiceToken } from './service-tokens.ts';
+import { createPerson, PASSWORD } from './people.ts';
+import type { Coordinate } from './schema.ts';
+import type { World } from './world.ts';
+
+/** Makes a value that is right, of its own at each call. */
+export type Sample = (world: World) => unknown;
+
+/**
+ * Right values for what cannot be told from its type alone: `Type.field.argument`, and `Input.field`.
+ * Texts, numbers, dates and enum values that need nothing special have no row.
+ */
+export const SAMPLES: Readonly<Record<Coordinate, Sample>> = {
+  'Query.apiKey.appname': busyAppname,
+  'Query.invitation.token': async (world) => (await invite(world)).token,
+  'Query.node.id': async (world) => (await createApiKey(world)).id,
+
+  'CreateApiKeyInput.appname': () => `key-${randomUUID()}`,
+  'UpdateApiKeyInput.id': async (world) => (await createApiKey(world)).id,
+  'RegenerateAppkeyInput.id': async (world) => (await createApiKey(world)).id,
+  'DeleteApiKeyInput.id': async (world) => (await createApiKey(world)).id,
+
+  'SetUpInput.email': () => `${randomUUID()}@empty.example`,
+  'SetUpInput.password': () => PASSWORD,
+  'SetUpInput.setupToken': openSetupLink,
+  'AcceptInvitationInput.password': () => PASSWORD,
+  'AcceptInvitationInput.token': async (world) => (await invite(world)).token,
+  'InviteUserInput.email': () => `${randomUUID()}@acme.example`,
+  'RevokeInvitationInput.id': async (world) => (await invite(world)).id,
+  'ChangeUserRoleInput.id': async (world) => (await createUser(world)).id,
+  'RemoveUserInput.id': async (world) => (await createUser(world)).id,
+
+  'RevokeServiceTokenInput.id': async (world) =>
+    (await createServiceToken(world, ['API_KEY_READ'])).id,
+};
+
+/** What has to be so before a mutation can succeed. */
+export const PREPARATIONS: Readonly<Record<Coordinate, (world: World) => Promise<void>>> = {
+  'Mutation.endSharedSecretOverlap': openOverlap,
+  'Mutation.restoreSharedSecret': openOverlap,
+};
+
+/** Of a key in use, if there is one, so that there is something to see of its use. */
+async function busyAppname(world: World): Promise<string> {
+  const { usage } = await world.askAsAdmin<{ usage: { busiest: { appname: string }[] } }>({
+    query: '{ usage { busiest(first: 1) { appname } } }',
+  });
+  return usage.busiest[0]?.appname ?? (await createApiKey(world)).integration.appname;
+}
+
+async function invite(world: World): Promise<{ readonly id: string; readonly token: string }> {
+  const { inviteUser } = await world.askAsAdmin<{
+    inviteUser: { invitation: { id: string }; link: string };
+  }>({
+    query: `mutation ($email: String!) {
+      inviteUser(input: { email: $email, role: READONLY }) { invitation { id } link }
+    }`,
+    variables: { email: `${randomUUID()}@acme.example` },
+  });
+  return { id: inviteUser.invitation.id, token: inviteUser.link.split('#')[1] ?? '' };
+}
+
+function createUser(world: World) {
+  return createPerson(world, world.accountIds.own, 'READONLY');
+}
+
+/** The account that is to be set up has nobody in it, whatever was done before. */
+async function openSetupLink({ database, accountIds }: World): Promise<string> {
+  return database.prisma.$transaction(async (transaction) => {
+    await transaction.member.deleteMany({ where: { accountId: accountIds.empty } });
+    return insertSetupLink(transaction, new Date());
+  });
+}
+
+async function openOverlap(world: World): Promise<void> {
+  await world.askAsAdmin({
+    query: `mutation {
+      regenerateSharedSecret(input: { overlapSeconds: 3600, endsOverlap: true }) { errors { code } }
+    }`,
+  });
+}

@@ -1,0 +1,22 @@
+import { exchangeForTokens, verify } from '../support/gateway.ts';
+import { requestTokenOf } from '../support/integration.ts';
+import { createApiKey } from './api-keys.ts';
+import type { World } from './world.ts';
+
+/**
+ * Puts something on every way of the schema: an API key in use, a regeneration with an open overlap
+ * that its integration is followed through, an invitation. Users, service tokens and audit entries
+ * come of making the callers.
+ */
+export async function seed(world: World): Promise<void> {
+  const { integration } = await createApiKey(world);
+  const tokens = await exchangeForTokens(world.origin, requestTokenOf(integration));
+  await verify(world.origin, tokens.access_token);
+  await world.server.flushUsage();
+  await world.askAsAdmin({
+    query: `mutation { regenerateSharedSecret(input: { overlapSeconds: 3600 }) { errors { code } } }`,
+  });
+  await world.askAsAdmin({
+    query: `mutation { inviteUser(input: { email: "new@acme.example", role: READONLY }) { link } }`,
+  });
+}

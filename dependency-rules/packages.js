@@ -25,6 +25,21 @@ export const packageRules = [
     to: { path: '^(apps|packages|e2e|bench)/', pathNot: '^packages/schema/' },
   },
   {
+    name: 'cli-is-a-client',
+    comment:
+      'The command line does nothing that another script could not do: it speaks GraphQL by the schema package, and exchanges by the client library, as an integration does. Of packages/keys it has the formats of secrets and credential strings, so that what it takes for one is what the API takes for one.',
+    severity: 'error',
+    from: { path: '^packages/cli/src/' },
+    to: {
+      path: '^(apps|packages|e2e|bench|demo)/',
+      pathNot: [
+        '^packages/cli/(src/|package\\.json$)',
+        '^packages/(client|schema)/',
+        '^packages/keys/src/(shared-secret|credential|opaque-token|names)\\.ts$',
+      ],
+    },
+  },
+  {
     name: 'admin-knows-the-schema-only',
     comment:
       'The admin app does nothing that another client of the GraphQL API could not do; so it gets no code of the API, and nothing that handles keys reaches a browser.',

@@ -64,7 +64,7 @@ export const houseRules = defineConfig(
   // The policy is one table, to be read in one place: it grows with the schema.
   { files: ['apps/api/test/schema-driven/policy.ts'], rules: { 'max-lines': 'off' } },
   {
-    files: ['apps/api/src/**/*.ts'],
+    files: ['apps/api/src/**/*.ts', 'packages/cli/src/**/*.ts'],
     rules: {
       'no-console': 'error',
       'no-restricted-syntax': ['error', noDefaultExport, noInterface, noProcessEnv],
@@ -81,12 +81,12 @@ export const houseRules = defineConfig(
     },
   },
   {
-    files: ['apps/api/src/env.ts'],
+    files: ['apps/api/src/env.ts', 'packages/cli/src/env.ts'],
     rules: { 'no-restricted-syntax': ['error', noDefaultExport, noInterface] },
   },
   { files: PROGRAMS, rules: { 'no-console': 'off' } },
   {
-    files: ['packages/{client,keys}/src/**/*.ts', 'apps/*/src/**/*.ts'],
+    files: ['packages/{cli,client,keys}/src/**/*.ts', 'apps/*/src/**/*.ts'],
     // Decorated classes are described to users by their GraphQL descriptions.
     ignores: ['**/*.{type,input,payload,resolver}.ts'],
     plugins: { jsdoc },

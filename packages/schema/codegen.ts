@@ -11,7 +11,8 @@ const config = {
 /**
  * Typed documents of the operations, as strings: an operation costs the browser its text and no more.
  * What only the shared secret's own dialogs and panels ask, and the pages of users and of service
- * tokens, is a file by itself: a page that shows none of them does not load it.
+ * tokens, is a file by itself: a page that shows none of them does not load it. What the command line asks is
+ * a file for itself as well.
  */
 const codegen: CodegenConfig = {
   schema: 'schema.graphql',
@@ -22,6 +23,7 @@ const codegen: CodegenConfig = {
       plugins,
       config,
     },
+    'generated/cli.ts': { documents: 'operations/cli/*.graphql', plugins, config },
     'generated/service-tokens.ts': {
       documents: 'operations/service-tokens/*.graphql',
       plugins,

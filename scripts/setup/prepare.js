@@ -4,6 +4,7 @@ import { isUpToDate, stampAfter } from './stamp.js';
 import {
   buildAdmin,
   buildApi,
+  buildCli,
   generateDatabaseClient,
   generateDocuments,
   generateRouteTypes,
@@ -20,6 +21,9 @@ export const toCheck = [...toDevelop, generateRouteTypes];
 
 /** What running the built product needs. */
 export const toServe = [...toDevelop, buildApi, buildAdmin];
+
+/** What the command line needs. */
+export const toCommand = [installDependencies, generateDocuments, buildCli];
 
 const DOT_EVERY_MS = 2000;
 

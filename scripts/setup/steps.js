@@ -84,6 +84,7 @@ export const generateDocuments = {
     LOCKFILE,
   ],
   outputs: [
+    'packages/schema/generated/cli.ts',
     'packages/schema/generated/documents.ts',
     'packages/schema/generated/service-tokens.ts',
     'packages/schema/generated/shared-secret.ts',
@@ -116,6 +117,29 @@ export const buildApi = {
     file: pinnedNode,
     args: ['build.js'],
     cwd: join(root, 'apps/api'),
+    env: childEnvironment(),
+  }),
+};
+
+/** @type {Step} */
+export const buildCli = {
+  id: 'cli',
+  title: 'Building the command line',
+  inputs: [
+    'packages/cli/src',
+    'packages/cli/build.ts',
+    'packages/cli/package.json',
+    'packages/client/src',
+    'packages/client/package.json',
+    'packages/keys',
+    'packages/schema',
+    LOCKFILE,
+  ],
+  outputs: ['packages/cli/dist/rekey.js'],
+  command: () => ({
+    file: pinnedNode,
+    args: ['build.ts'],
+    cwd: join(root, 'packages/cli'),
     env: childEnvironment(),
   }),
 };

@@ -149,6 +149,7 @@ export const suites = [
   types('keys', 'packages/keys'),
   types('schema', 'packages/schema'),
   types('client', 'packages/client'),
+  types('cli', 'packages/cli'),
   types('api', 'apps/api'),
   types('bench', 'bench'),
   types('demo', 'demo'),
@@ -170,5 +171,6 @@ export const suites = [
   vitest('api postgresql', 'apps/api', 'postgresql'),
   vitest('api fleet', 'apps/api', 'fleet'),
   ...Array.from({ length: BROWSER_PARTS }, (_, index) => endToEnd(index + 1)),
+  vitest('cli', 'packages/cli'),
   vitest('client', 'packages/client'),
 ];

@@ -80,7 +80,9 @@ function decodeBase64(text: string): string | null {
 
 /** An http or https address with nothing in it that a client would have to guess about. */
 function isHttpUrl(text: string): boolean {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) return false;
+  // `URL.parse` is not in Node 20, on which the command line runs.
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  if (!/^https?:$/.test(url.protocol)) return false;
   return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
 }

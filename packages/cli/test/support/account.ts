@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import {
+  signInAsAdministrator,
+  type Administrator,
+} from '../../../../apps/api/test/support/administrator.ts';
+import { temporaryFolder } from './rekey-command.ts';
+
+/** The administrator of the account that all tests share. */
+export function administrator(): Promise<Administrator> {
+  return signInAsAdministrator(inject('rekeyOrigin'));
+}
+
+const ALL_SCOPES = [
+  ...['SHARED_SECRET_READ', 'SHARED_SECRET_REGENERATE', 'API_KEY_READ', 'API_KEY_WRITE'],
+  'AUDIT_READ',
+];
+
+/** Creates a service token. */
+export async function addServiceToken(admin: Administrator, scopes = ALL_SCOPES): Promise<string> {
+  const mutation =
+    'mutation ($input: CreateServiceTokenInput!) { createServiceToken(input: $input) { token } }';
+  const input = { name: `cli-${randomUUID().slice(0, 8)}`, scopes };
+  type Data = { createServiceToken: { token: string } };
+  return (await admin.ask<Data>(mutation, { input })).createServiceToken.token;
+}
+
+/** Writes it into a file of mode 0600, and gives the path. */
+export function privateFile(content: string, mode = 0o600): string {
+  const path = join(temporaryFolder(), 'private');
+  writeFileSync(path, content);
+  chmodSync(path, mode);
+  return path;
+}
+
+/** The current secret, as an administrator sees it. */
+export async function currentSecret(
+  admin: Administrator,
+): Promise<{ value: string; version: number; fingerprint: string }> {
+  type Data = { sharedSecret: { value: string; version: number; fingerprint: string } };
+  const { sharedSecret } = await admin.ask<Data>('{ sharedSecret { value version fingerprint } }');
+  return sharedSecret;
+}

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+
+/** How a run ended, and what it wrote. */
+export type Run = {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+};
+
+/** What a run is given besides its arguments. */
+export type RunOptions = {
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly input?: string | undefined;
+  readonly cwd?: string | undefined;
+  /** Node's own arguments. */
+  readonly node?: readonly string[];
+  readonly execPath?: string;
+};
+
+/** The command as it is published. */
+export const rekeyProgram = join(inject('installed'), 'dist/rekey.js');
+
+/** A folder of this run alone. */
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'rekey-cli-test-'));
+}
+
+/** Runs the command with nothing of our environment but what is given. */
+export function rekey(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  const { env, input = '', cwd, node = [], execPath = process.execPath } = options;
+  return ended(execPath, [...node, rekeyProgram, ...args], { env, input, cwd });
+}
+
+/** Runs any program so. */
+export function ended(
+  file: string,
+  args: readonly string[],
+  { env, input, cwd }: RunOptions,
+): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, {
+      cwd,
+      env: { PATH: process.env['PATH'], REKEY_URL: inject('rekeyOrigin'), ...env },
+      stdio: 'pipe',
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+    child.once('error', reject);
+    child.once('close', (exitCode, signal) => resolve({ exitCode, signal, stdout, stderr }));
+  });
+}

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 import { adminAppRoute } from './admin-app/admin-app.route.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -9,7 +8,8 @@ import { healthRoute } from './health/health.route.ts';
 import { createHttpServer } from './http-server.ts';
 import { metricsRoute } from './metrics/metrics.route.ts';
 import type { Metrics } from './metrics/metrics.ts';
-import { securityHeaders } from './security-headers.ts';
+import { sendNotFound } from './not-found.ts';
+import { addSecurityHeaders } from './security-headers.ts';
 import type { SharedSecretMemory } from './shared-secret/shared-secret-memory.ts';
 import { createResolveViewer } from './sign-in/resolve-viewer.ts';
 import { signInRoute } from './sign-in/sign-in.route.ts';
@@ -52,7 +52,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const resolveViewer = createResolveViewer(dependencies, memories.viewers);
   const schema = await buildGraphqlSchema();
   const app = createHttpServer(dependencies, verify);
-  await app.register(helmet, securityHeaders(publicUrl));
+  await addSecurityHeaders(app, publicUrl);
   await app.register(healthRoute, dependencies);
   await app.register(metricsRoute, { metrics });
   await app.register(signInRoute(dependencies));
@@ -61,6 +61,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(introspectionRoute, { verifier, issuer: publicUrl, resolveViewer });
   await app.register(graphqlRoute, { schema, dependencies, resolveViewer });
   if (existsSync(adminAppFolder)) await app.register(adminAppRoute, { folder: adminAppFolder });
-  else log.warn(`There is no built admin app in ${adminAppFolder}; serving the API alone`);
+  else {
+    log.warn(`There is no built admin app in ${adminAppFolder}; serving the API alone`);
+    app.setNotFoundHandler((request, reply) => sendNotFound(app, request, reply));
+  }
   return app;
 }

@@ -63,6 +63,9 @@ const variables = z.object({
   UNDO_SECONDS: wholeNumber(0, 86_400).default(600),
   RETIRED_SECRET_DAYS: wholeNumber(1, 365).default(30),
   TRUSTED_PROXIES: addresses.default([]),
+  GRAPHQL_INTROSPECTION: z
+    .enum(['always', 'signed-in', 'never'], 'must be always, signed-in or never')
+    .default('signed-in'),
   LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -95,6 +98,8 @@ export type Settings = {
   readonly retiredSecretDays: number;
   /** Addresses and CIDR ranges whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** To whom GraphQL tells its schema. */
+  readonly graphqlIntrospection: 'always' | 'signed-in' | 'never';
   readonly logLevel: string;
 };
 
@@ -134,6 +139,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     undoSeconds: settings.UNDO_SECONDS,
     retiredSecretDays: settings.RETIRED_SECRET_DAYS,
     trustedProxies: settings.TRUSTED_PROXIES,
+    graphqlIntrospection: settings.GRAPHQL_INTROSPECTION,
     logLevel: settings.LOG_LEVEL,
   };
 }

@@ -1,5 +1,6 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { sendNotFound } from '../not-found.ts';
 
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 /** Files whose names change with their contents. */
@@ -21,15 +22,13 @@ export async function adminAppRoute(
     cacheControl: false,
     setHeaders: (reply, path) => {
       const isImmutable = path.replaceAll('\\', '/').includes(IMMUTABLE);
-      const maxAge = isImmutable ? `public, max-age=${YEAR_MS / 1000}, immutable` : 'no-cache';
-      reply.header('cache-control', maxAge);
+      if (isImmutable)
+        reply.header('cache-control', `public, max-age=${YEAR_MS / 1000}, immutable`);
     },
   });
   app.setNotFoundHandler((request, reply) => {
     const isPage = request.method === 'GET' && request.headers.accept?.includes('text/html');
     if (isPage && !NOT_THE_APP.test(request.url)) return reply.sendFile('index.html');
-    return reply
-      .code(404)
-      .send({ status: 404, name: 'NOT_FOUND', message: 'There is nothing at this address.' });
+    return sendNotFound(app, request, reply);
   });
 }

@@ -5,6 +5,7 @@ import {
   mutationErrorType,
   type MutationError,
 } from '../graphql/mutation-error.type.ts';
+import { SecretField } from '../graphql/secret-field.ts';
 import { APPNAME_ERRORS, DEFINITION_ERRORS, NOT_FOUND_ERRORS } from './api-key-errors.ts';
 import { apiKeyNode, ApiKeyType } from './api-key.type.ts';
 import type { CreateApiKeyResult } from './create-api-key.ts';
@@ -24,12 +25,14 @@ export abstract class ShownAppkeyPayload extends ClientMutationPayload {
   })
   apiKey: ApiKeyType | null;
 
+  @SecretField()
   @Field(() => String, {
     nullable: true,
     description: 'The appkey, given here once and never again; null when there are errors.',
   })
   appkey: string | null;
 
+  @SecretField()
   @Field(() => String, {
     nullable: true,
     description:

@@ -2,6 +2,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { isDatabaseUnreachable } from '../database/database-error.ts';
+import { aboveLimit, LimitError } from './document-limits/limit-error.ts';
 
 /** `extensions.code` of top-level errors, as the contract names them. */
 export type ErrorCode =
@@ -10,14 +11,18 @@ export type ErrorCode =
   | 'REAUTHENTICATION_REQUIRED'
   | 'BAD_USER_INPUT'
   | 'RATE_LIMITED'
+  | 'DOCUMENT_LIMIT_EXCEEDED'
   | 'UNAVAILABLE'
   | 'INTERNAL_SERVER_ERROR';
 
 /** A refusal that the caller is told of in its own words. */
 export class RequestError extends GraphQLError {
-  /** @param message one plain sentence, without secrets, that names the way out. */
-  constructor(code: ErrorCode, message: string) {
-    super(message, { extensions: { code } });
+  /**
+   * @param message one plain sentence, without secrets, that names the way out.
+   * @param status of the answer, where the whole of the request is refused before it is executed.
+   */
+  constructor(code: ErrorCode, message: string, status?: number) {
+    super(message, { extensions: { code, ...(status && { http: { status } }) } });
   }
 }
 
@@ -38,6 +43,7 @@ const CALLER_MISTAKES: ReadonlySet<unknown> = new Set([
 export function formatError(log: FastifyBaseLogger) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const cause = unwrapResolverError(error);
+    if (isLimitExceeded(error)) return limitExceeded(formatted);
     if (cause instanceof RequestError || CALLER_MISTAKES.has(formatted.extensions?.['code']))
       return withoutInternals(formatted);
     if (isDatabaseUnreachable(cause)) {
@@ -52,6 +58,21 @@ export function formatError(log: FastifyBaseLogger) {
 const UNAVAILABLE_MESSAGE =
   'The database cannot be reached at the moment. Nothing was changed unless it says so; try again shortly.';
 const INTERNAL_MESSAGE = 'Something went wrong here; it has been logged. Try again shortly.';
+
+/** A rule's own error, or that of the parser, which counts the tokens. */
+function isLimitExceeded(error: unknown): boolean {
+  if (!(error instanceof GraphQLError)) return false;
+  return error.originalError instanceof LimitError || TOO_MANY_TOKENS.test(error.message);
+}
+
+const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
+
+function limitExceeded({ message, extensions }: GraphQLFormattedError): GraphQLFormattedError {
+  const code: ErrorCode = 'DOCUMENT_LIMIT_EXCEEDED';
+  const limit = extensions?.['limit'];
+  if (limit !== undefined) return { message, extensions: { code, limit } };
+  return { message: aboveLimit('TOKENS').message, extensions: { code, limit: 'TOKENS' } };
+}
 
 function failure(
   formatted: GraphQLFormattedError,

@@ -5,6 +5,8 @@ import type { GraphQLSchema } from 'graphql';
 import type { Dependencies } from '../dependencies.ts';
 import type { ResolveViewer } from '../sign-in/resolve-viewer.ts';
 import type { GraphqlContext } from './context.ts';
+import { LIMIT_RULES, PARSE_OPTIONS } from './document-limits/document-limits.ts';
+import { introspectionPlugin } from './document-limits/introspection.ts';
 import { formatError } from './error.ts';
 
 /** What the endpoint is made of. */
@@ -16,20 +18,27 @@ export type GraphqlRouteOptions = {
 
 const BODY_BYTES_MAX = 256 * 1024;
 
-/** `POST /graphql`. Every answer is `no-store`: any of them may carry secret material. */
+/** `POST /graphql`, one operation in JSON a request. */
 export async function graphqlRoute(
   app: FastifyInstance,
   { schema, dependencies, resolveViewer }: GraphqlRouteOptions,
 ): Promise<void> {
   const apollo = new ApolloServer<GraphqlContext>({
     schema,
-    plugins: [fastifyApolloDrainPlugin(app)],
+    plugins: [
+      fastifyApolloDrainPlugin(app),
+      introspectionPlugin(dependencies.settings.graphqlIntrospection),
+    ],
+    validationRules: [...LIMIT_RULES],
+    parseOptions: PARSE_OPTIONS,
     formatError: formatError(dependencies.log),
     // Signals are main.ts's business.
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
+    persistedQueries: false,
+    // To whom, the plugin decides.
     introspection: true,
   });
   await apollo.start();
@@ -40,8 +49,5 @@ export async function graphqlRoute(
       ip: request.ip,
     }),
   });
-  app.post('/graphql', { bodyLimit: BODY_BYTES_MAX }, async (request, reply) => {
-    void reply.header('cache-control', 'no-store');
-    return handler.call(app, request, reply);
-  });
+  app.post('/graphql', { bodyLimit: BODY_BYTES_MAX }, handler);
 }

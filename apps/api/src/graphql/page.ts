@@ -23,8 +23,9 @@ export type Page<Row> = {
   readonly hasPreviousPage: boolean;
 };
 
-const PAGE_SIZE_DEFAULT = 25;
-const PAGE_SIZE_MAX = 100;
+/** How many nodes a page has when nobody says, and at most. */
+export const PAGE_SIZE_DEFAULT = 25;
+export const PAGE_SIZE_MAX = 100;
 
 /** @throws {RequestError} BAD_USER_INPUT that names the argument. */
 export function parsePageArguments(page: PageArguments): PageRequest {

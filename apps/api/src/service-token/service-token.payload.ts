@@ -6,6 +6,7 @@ import {
   mutationErrorType,
   type MutationError,
 } from '../graphql/mutation-error.type.ts';
+import { SecretField } from '../graphql/secret-field.ts';
 import type { CreateServiceTokenResult } from './create-service-token.ts';
 import type { RevokeServiceTokenResult } from './revoke-service-token.ts';
 import { serviceTokenNode, ServiceTokenType } from './service-token.type.ts';
@@ -27,6 +28,7 @@ export class CreateServiceTokenPayload extends ClientMutationPayload {
   @Field(() => ServiceTokenType, { nullable: true, description: 'Null when there are errors.' })
   serviceToken: ServiceTokenType | null;
 
+  @SecretField()
   @Field(() => String, {
     nullable: true,
     description: 'To be sent as `Authorization: Bearer …`. Shown here and never again.',

@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { viewerOf, type GraphqlContext } from '../graphql/context.ts';
+import { SecretField } from '../graphql/secret-field.ts';
 import { Permission } from '../sign-in/permission.ts';
 import { readSharedSecret } from './read-shared-secret.ts';
 import { regenerateSharedSecret } from './regenerate-shared-secret.ts';
@@ -24,6 +25,7 @@ export class SharedSecretResolver {
     return sharedSecretNode(secret, null);
   }
 
+  @SecretField()
   @FieldResolver(() => String, {
     description:
       'The secret itself. Reading it is a reveal: it needs SHARED_SECRET_READ and a recent sign-in, and each reading is audited.',

@@ -6,6 +6,7 @@ import {
   mutationErrorType,
   type MutationError,
 } from '../graphql/mutation-error.type.ts';
+import { SecretField } from '../graphql/secret-field.ts';
 import type { AcceptInvitationResult } from './accept-invitation.ts';
 import { invitationNode, InvitationType } from './invitation.type.ts';
 import type { InviteUserResult } from './invite-user.ts';
@@ -25,6 +26,7 @@ export class InviteUserPayload extends ClientMutationPayload {
   @Field(() => InvitationType, { nullable: true, description: 'Null when there are errors.' })
   invitation: InvitationType | null;
 
+  @SecretField()
   @Field(() => String, {
     nullable: true,
     description: 'Whoever holds it can become this user. Shown here and never again.',

@@ -75,6 +75,6 @@ describe('watching over a node', () => {
       body,
     });
     expect(plain.status).toBeGreaterThanOrEqual(400);
-    expect((await fetch(`${server.origin}/graphql?query={setupRequired}`)).status).toBe(404);
+    expect((await fetch(`${server.origin}/graphql?query={setupRequired}`)).status).toBe(405);
   });
 });

@@ -28,6 +28,7 @@ describe('reading the settings', () => {
       undoSeconds: 600,
       retiredSecretDays: 30,
       trustedProxies: [],
+      graphqlIntrospection: 'signed-in',
       logLevel: 'info',
     });
   });
@@ -74,6 +75,7 @@ describe('reading the settings', () => {
     ['RETIRED_SECRET_DAYS', { RETIRED_SECRET_DAYS: '0' }],
     ['RETIRED_SECRET_DAYS', { RETIRED_SECRET_DAYS: '366' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+    ['GRAPHQL_INTROSPECTION', { GRAPHQL_INTROSPECTION: 'true' }],
     ['MASTER_KEYS', { MASTER_KEYS: 'short:AAAA' }],
     ['TRUSTED_PROXIES', { TRUSTED_PROXIES: 'everyone' }],
     ['TRUSTED_PROXIES', { TRUSTED_PROXIES: '10.0.0.0/33' }],

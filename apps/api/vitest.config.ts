@@ -42,6 +42,11 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       integration('embedded'),
       integration('postgresql'),
+      // Sends a process what is broken, and watches its memory.
+      {
+        extends: true,
+        test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], hookTimeout: 120_000 },
+      },
       // Starts its own PostgreSQL and its own API processes, and wants the machine to itself.
       {
         extends: true,

@@ -46,12 +46,12 @@ export function createHttpServer(
 
 /** What a caller is told of an error that no route has answered itself. */
 function answerTo(error: FastifyError) {
-  if (isDatabaseUnreachable(error)) return UNAVAILABLE;
   const status = error.statusCode ?? 500;
-  const isCallersMistake = status >= 400 && status < 500;
-  if (!isCallersMistake) return { status, name: 'INTERNAL_SERVER_ERROR', message: LOGGED };
-  // Fastify's messages for a caller's mistakes name nothing of ours.
-  return { status, name: 'BAD_REQUEST', message: error.message };
+  // Fastify's messages for a caller's mistakes name nothing of ours. One who hangs up in the middle of a
+  // request is told so in vain, and looks like a lost database but for the status.
+  if (status >= 400 && status < 500) return { status, name: 'BAD_REQUEST', message: error.message };
+  if (isDatabaseUnreachable(error)) return UNAVAILABLE;
+  return { status, name: 'INTERNAL_SERVER_ERROR', message: LOGGED };
 }
 
 const LOGGED = 'Something went wrong here; it has been logged.';

@@ -1,5 +1,7 @@
 /** A signed-in administrator who speaks GraphQL. */
 export type Administrator = {
+  /** Of the session, as a request has it. */
+  readonly cookie: string;
   /** Sends an operation; throws on a top-level error. */
   ask<Data = Record<string, never>>(query: string, variables?: object): Promise<Data>;
   /** Sends an operation and gives whatever comes back. */
@@ -46,6 +48,7 @@ function administratorAt(origin: string, cookie: string): Administrator {
     return { status: answer.status, ...((await answer.json()) as object) } as GraphqlAnswer;
   };
   return {
+    cookie,
     send,
     ask: async <Data>(query: string, variables?: object) => {
       const { data, errors } = await send(query, variables);

@@ -6,6 +6,8 @@ import type { Way } from './ways.ts';
 /** Fields that are asked for together at the end of a way, since the same has to hold for them. */
 export type Probe = {
   readonly name: string;
+  /** Whether it is one field that has a row of its own. */
+  readonly isOfOwnRow: boolean;
   readonly fields: readonly FieldAt[];
   /** What has to hold, step by step, and at last for the fields. */
   readonly rows: readonly FieldRow[];
@@ -21,11 +23,18 @@ export function probesOf(way: Way): Probe[] {
   const own = fields.filter((field) => fieldRow(field.coordinate) !== null);
   // What begins with one of the root's objects is a way of its own.
   const asked = way.steps.length === 0 ? own.filter(isLeaf) : own;
-  const together = { name: 'its plain fields', fields: plain, rows: rowsAlong(way), keys };
+  const together = {
+    name: 'its plain fields',
+    isOfOwnRow: false,
+    fields: plain,
+    rows: rowsAlong(way),
+    keys,
+  };
   return [
     ...(way.steps.length === 0 ? [] : [together]),
     ...asked.map((field) => ({
       name: field.coordinate,
+      isOfOwnRow: true,
       fields: [field],
       rows: rowsAlong(way, field.coordinate),
       keys: [...keys, field.field.name],

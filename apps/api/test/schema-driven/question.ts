@@ -1,6 +1,7 @@
 import type { Question } from './caller.ts';
 import { sampleArguments } from './sample-input.ts';
-import { isLeaf, rootFields, type FieldAt } from './schema.ts';
+import { PREPARATIONS } from './samples.ts';
+import { fieldsOf, isLeaf, rootFields, type FieldAt } from './schema.ts';
 import type { Step, Way } from './ways.ts';
 import type { World } from './world.ts';
 
@@ -17,8 +18,26 @@ export async function questionOf(
   return building.finish(isMutation(way) ? 'mutation' : 'query', body);
 }
 
-/** Whether a way begins with a mutation. */
-export function isMutation({ steps }: Way): boolean {
+/**
+ * Makes everything so that the mutation at the beginning of a way would succeed, and asks for it, for
+ * the payload's errors, and for fields at the way's end.
+ */
+export async function prepareMutation(
+  world: World,
+  way: Way,
+  fields: readonly FieldAt[],
+): Promise<Question> {
+  const [mutation] = way.steps;
+  await PREPARATIONS[mutation?.coordinate ?? '']?.(world);
+  const errors = way.steps.length === 1 ? fieldsOf(way.type).filter(isErrors) : [];
+  return questionOf(world, way, [...fields, ...errors]);
+}
+
+function isErrors({ field }: FieldAt): boolean {
+  return field.name === 'errors';
+}
+
+function isMutation({ steps }: Way): boolean {
   return rootFields('Mutation').some(({ coordinate }) => coordinate === steps[0]?.coordinate);
 }
 
@@ -36,6 +55,7 @@ class Building {
 
   async leaf(field: FieldAt): Promise<string> {
     const call = await this.#call(field);
+    if (isErrors(field)) return `${call} { code message }`;
     return isLeaf(field) ? call : `${call} { __typename }`;
   }
 

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, type Answer, type Caller } from './caller.ts';
-import { allCallers } from './callers.ts';
+import { populate } from './populate.ts';
 import { nodeIds } from './node-ids.ts';
 import { expectedOutcome, outcomeOf, type Outcome } from './outcome.ts';
 import { ownMarks, type FindOwnMark } from './own-marks.ts';
 import { probesOf, unprobedFields, type Probe } from './probes.ts';
 import { questionOf } from './question.ts';
 import { fieldsOf, objectTypes } from './schema.ts';
-import { seed } from './seed.ts';
 import { nameOf, waysFromMutations, waysFromQuery, type Way } from './ways.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -17,8 +16,7 @@ let idOf: ReadonlyMap<string, string>;
 let findOwnMark: FindOwnMark;
 beforeAll(async () => {
   world = await openWorld();
-  await seed(world);
-  callers = await allCallers(world);
+  callers = await populate(world);
   idOf = await nodeIds(world);
   findOwnMark = await ownMarks(world);
 });

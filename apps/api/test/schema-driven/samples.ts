@@ -37,8 +37,14 @@ export const SAMPLES: Readonly<Record<Coordinate, Sample>> = {
     (await createServiceToken(world, ['API_KEY_READ'])).id,
 };
 
-/** What has to be so before a mutation can succeed. */
+/** What has to be so before a mutation can succeed, where its input alone does not make it so. */
 export const PREPARATIONS: Readonly<Record<Coordinate, (world: World) => Promise<void>>> = {
+  'Mutation.regenerateSharedSecret': closeOverlap,
+  'Mutation.destroyRetiredSharedSecrets': async (world) => {
+    // The last one replaced could be restored still.
+    await closeOverlap(world);
+    await closeOverlap(world);
+  },
   'Mutation.endSharedSecretOverlap': openOverlap,
   'Mutation.restoreSharedSecret': openOverlap,
 };
@@ -75,10 +81,21 @@ async function openSetupLink({ database, accountIds }: World): Promise<string> {
   });
 }
 
-async function openOverlap(world: World): Promise<void> {
+function openOverlap(world: World): Promise<void> {
+  return regenerate(world, 3600);
+}
+
+function closeOverlap(world: World): Promise<void> {
+  return regenerate(world, 0);
+}
+
+async function regenerate(world: World, overlapSeconds: number): Promise<void> {
   await world.askAsAdmin({
-    query: `mutation {
-      regenerateSharedSecret(input: { overlapSeconds: 3600, endsOverlap: true }) { errors { code } }
+    query: `mutation ($overlapSeconds: Int!) {
+      regenerateSharedSecret(input: { overlapSeconds: $overlapSeconds, endsOverlap: true }) {
+        errors { code }
+      }
     }`,
+    variables: { overlapSeconds },
   });
 }

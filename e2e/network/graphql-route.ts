@@ -13,6 +13,9 @@ export type OperationName =
   | 'DestroyRetiredSharedSecrets'
   | 'SetSharedSecretMaxAge'
   | 'ApiKeys'
+  | 'AccountUsage'
+  | 'ApiKeyUsage'
+  | 'FindApiKeys'
   | 'CreateApiKey';
 
 /** Handles the requests of one operation; all others pass. Gives what ends it. */

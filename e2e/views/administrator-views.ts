@@ -3,6 +3,7 @@ import { ProfilePage } from '../pages/profile-page.ts';
 import { apiKeyDialogs, apiKeyPages } from './api-key-views.ts';
 import { serviceTokenViews } from './service-token-views.ts';
 import { sharedSecretViews } from './shared-secret-views.ts';
+import { usageViews } from './usage-views.ts';
 import { userViews } from './user-views.ts';
 import type { View } from './view.ts';
 
@@ -11,6 +12,7 @@ export const administratorViews: readonly View[] = [
   ...apiKeyPages(),
   ...sharedSecretViews(),
   ...apiKeyDialogs(),
+  ...usageViews(),
   {
     name: 'audit-log',
     open: async (page) => {

@@ -88,6 +88,7 @@ export const generateDocuments = {
     'packages/schema/generated/documents.ts',
     'packages/schema/generated/service-tokens.ts',
     'packages/schema/generated/shared-secret.ts',
+    'packages/schema/generated/usage.ts',
     'packages/schema/generated/users.ts',
   ],
   command: () => ({

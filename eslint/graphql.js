@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import graphqlPlugin from '@graphql-eslint/eslint-plugin';
 import { defineConfig } from 'eslint/config';
+import { edgeLeadsToANode } from './edge-leads-to-a-node.js';
 
 const schemaFolder = fileURLToPath(new URL('../packages/schema', import.meta.url));
 const parserOptions = {
@@ -46,6 +47,7 @@ export const graphql = defineConfig(
   },
   {
     files: ['packages/schema/schema.graphql'],
+    plugins: { house: { rules: { 'edge-leads-to-a-node': edgeLeadsToANode } } },
     rules: {
       ...graphqlPlugin.configs['flat/schema-recommended'].rules,
       ...graphqlPlugin.configs['flat/schema-relay'].rules,
@@ -78,11 +80,13 @@ export const graphql = defineConfig(
       '@graphql-eslint/no-scalar-result-type-on-mutation': 'error',
       '@graphql-eslint/require-nullable-result-in-root': 'error',
       // `auditEvents` and `users` are read forwards only.
+      // An Integration is an API key seen from another side, and has that key's id.
+      'house/edge-leads-to-a-node': ['error', { except: ['IntegrationEdge'] }],
       '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
       '@graphql-eslint/relay-edge-types': [
         'error',
-        // `nodes` beside `edges`, for those who need no cursor of each.
-        // An Integration is an API key seen from another side, and has that key's id.
+        // `nodes` beside `edges`, for those who need no cursor of each. That what edges lead to is a
+        // Node is demanded by `edge-leads-to-a-node`, which can make an exception.
         { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false },
       ],
       // The same code, for example API_KEY_NOT_FOUND, means the same in several payloads.

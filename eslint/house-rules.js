@@ -29,6 +29,7 @@ const PROGRAMS = [
   'apps/api/src/main.ts',
   'apps/api/src/database/write-migration.ts',
   'apps/api/src/graphql/emit-schema.ts',
+  'packages/schema/tools/*.ts',
 ];
 /** Files whose default export a tool asks for. */
 const CONFIGS = [

@@ -29,6 +29,11 @@ const codegen: CodegenConfig = {
       plugins,
       config,
     },
+    // For tools that want no SDL: what the schema answers to an introspection query.
+    'generated/introspection.json': {
+      plugins: ['introspection'],
+      config: { minify: true, schemaDescription: true, specifiedByUrl: true },
+    },
     'generated/usage.ts': { documents: 'operations/usage/*.graphql', plugins, config },
     'generated/users.ts': { documents: 'operations/users/*.graphql', plugins, config },
   },

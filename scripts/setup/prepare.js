@@ -12,6 +12,7 @@ import {
 } from './steps.js';
 
 /** @typedef {import('./steps.js').Step} Step */
+/** @typedef {Pick<Step, 'title' | 'command'>} Work what is done whether or not it was done before */
 
 /** What running from the sources needs. */
 export const toDevelop = [installDependencies, generateDatabaseClient, generateDocuments];
@@ -46,7 +47,17 @@ export async function prepare(steps) {
 }
 
 /**
- * @param {Step} step
+ * Does one thing, with one line that says so; a failure shows its tool's whole output.
+ *
+ * @param {Work} work
+ * @returns {Promise<boolean>} whether it succeeded
+ */
+export async function doAlways(work) {
+  return withSetupLock(() => run(work));
+}
+
+/**
+ * @param {Work} step
  * @returns {Promise<boolean>} whether it succeeded
  */
 async function run(step) {

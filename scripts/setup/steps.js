@@ -90,6 +90,7 @@ export const generateDocuments = {
     'packages/schema/generated/shared-secret.ts',
     'packages/schema/generated/usage.ts',
     'packages/schema/generated/users.ts',
+    'packages/schema/generated/introspection.json',
   ],
   command: () => ({
     file: toolOf('packages/schema', 'graphql-codegen'),

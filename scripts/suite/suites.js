@@ -80,23 +80,45 @@ function vitest(name, folder, project) {
   };
 }
 
-/** @type {Suite} */
-const scripts = {
-  name: 'test scripts',
-  needs: toDevelop,
-  command: (reportPath) => ({
-    file: pinnedNode,
-    args: [
-      '--test',
-      ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
-      ...['--test-reporter=tap', `--test-reporter-destination=${reportPath}`],
-      'scripts/test/*.test.js',
-    ],
-    cwd: root,
-    env: childEnvironment(),
-  }),
-  count: countNodeTests,
-};
+/**
+ * Tests that Node's own runner runs.
+ *
+ * @param {string} name
+ * @param {string} folder
+ * @param {string} files
+ * @returns {Suite}
+ */
+function nodeTests(name, folder, files) {
+  return {
+    name: `test ${name}`,
+    needs: toDevelop,
+    command: (reportPath) => ({
+      file: pinnedNode,
+      args: [
+        '--test',
+        ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+        ...['--test-reporter=tap', `--test-reporter-destination=${reportPath}`],
+        files,
+      ],
+      cwd: join(root, folder),
+      env: childEnvironment(),
+    }),
+    count: countNodeTests,
+  };
+}
+
+/**
+ * A check by one of the schema's own tools.
+ *
+ * @param {string} name
+ * @param {readonly string[]} args
+ * @returns {Suite}
+ */
+function schemaTool(name, args) {
+  const cwd = join(root, 'packages/schema');
+  const command = () => ({ file: pinnedNode, args, cwd, env: childEnvironment() });
+  return { name, needs: toDevelop, command, count: countCheck };
+}
 
 /** @type {Suite} */
 const licences = {
@@ -160,10 +182,13 @@ export const suites = [
     ...['--output-type', 'err-long'],
   ]),
   check('schema drift', 'apps/api', 'tsx', ['src/graphql/emit-schema.ts', '--check']),
+  schemaTool('schema drift of the reference', ['tools/write-reference.ts', '--check']),
+  schemaTool('schema release', ['tools/check-release.ts']),
   check('format', '', 'prettier', ['--check', '--log-level', 'warn', '.']),
   check('lint', '', 'eslint', ['--max-warnings', '0', '.']),
   licences,
-  scripts,
+  nodeTests('scripts', '', 'scripts/test/*.test.js'),
+  nodeTests('schema', 'packages/schema', 'test/*.test.ts'),
   vitest('keys', 'packages/keys'),
   vitest('api unit', 'apps/api', 'unit'),
   vitest('admin', 'apps/admin'),

@@ -16,7 +16,7 @@ const emitted = `${header}${printSchema(lexicographicSortSchema(await buildGraph
 if (!process.argv.includes('--check')) await writeFile(file, emitted);
 else if ((await readFile(file, 'utf8')) !== emitted) {
   console.error(
-    'packages/schema/schema.graphql is not what the resolvers emit; run `pnpm --filter @rekey/api generate`.',
+    'packages/schema/schema.graphql is not what the resolvers emit. Run `npm run generate` and commit.',
   );
   process.exitCode = 1;
 }

@@ -5,15 +5,18 @@ import { isDatabaseUnreachable } from '../database/database-error.ts';
 import { aboveLimit, LimitError } from './document-limits/limit-error.ts';
 
 /** `extensions.code` of top-level errors, as the contract names them. */
-export type ErrorCode =
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'REAUTHENTICATION_REQUIRED'
-  | 'BAD_USER_INPUT'
-  | 'RATE_LIMITED'
-  | 'DOCUMENT_LIMIT_EXCEEDED'
-  | 'UNAVAILABLE'
-  | 'INTERNAL_SERVER_ERROR';
+export const ERROR_CODES = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'REAUTHENTICATION_REQUIRED',
+  'BAD_USER_INPUT',
+  'RATE_LIMITED',
+  'DOCUMENT_LIMIT_EXCEEDED',
+  'UNAVAILABLE',
+  'INTERNAL_SERVER_ERROR',
+] as const;
+/** One of them. */
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** A refusal that the caller is told of in its own words. */
 export class RequestError extends GraphQLError {
@@ -27,7 +30,7 @@ export class RequestError extends GraphQLError {
 }
 
 /** Codes of Apollo's own that say what the caller did wrong; the message names no internals. */
-const CALLER_MISTAKES: ReadonlySet<unknown> = new Set([
+export const CALLER_MISTAKES: ReadonlySet<unknown> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'BAD_USER_INPUT',
@@ -47,7 +50,7 @@ export function formatError(log: FastifyBaseLogger) {
     if (cause instanceof RequestError || CALLER_MISTAKES.has(formatted.extensions?.['code']))
       return withoutInternals(formatted);
     if (isDatabaseUnreachable(cause)) {
-      log.error({ err: cause }, 'database out of reach');
+      log.error({ err: cause }, OUT_OF_REACH);
       return failure(formatted, 'UNAVAILABLE', UNAVAILABLE_MESSAGE);
     }
     log.error({ err: cause }, 'unexpected error in a GraphQL request');
@@ -55,6 +58,17 @@ export function formatError(log: FastifyBaseLogger) {
   };
 }
 
+/**
+ * What to throw for an error that came before anything of the request was executed: where the
+ * database is out of reach the whole answer is 503, so that whoever sent it tries again.
+ */
+export function beforeExecution(log: FastifyBaseLogger, cause: unknown): unknown {
+  if (!isDatabaseUnreachable(cause)) return cause;
+  log.error({ err: cause }, OUT_OF_REACH);
+  return new RequestError('UNAVAILABLE', UNAVAILABLE_MESSAGE, 503);
+}
+
+const OUT_OF_REACH = 'database out of reach';
 const UNAVAILABLE_MESSAGE =
   'The database cannot be reached at the moment. Nothing was changed unless it says so; try again shortly.';
 const INTERNAL_MESSAGE = 'Something went wrong here; it has been logged. Try again shortly.';

@@ -7,7 +7,7 @@ import type { ResolveViewer } from '../sign-in/resolve-viewer.ts';
 import type { GraphqlContext } from './context.ts';
 import { LIMIT_RULES, PARSE_OPTIONS } from './document-limits/document-limits.ts';
 import { introspectionPlugin } from './document-limits/introspection.ts';
-import { formatError } from './error.ts';
+import { beforeExecution, formatError } from './error.ts';
 
 /** What the endpoint is made of. */
 export type GraphqlRouteOptions = {
@@ -45,7 +45,9 @@ export async function graphqlRoute(
   const handler = fastifyApolloHandler(apollo, {
     context: async (request) => ({
       dependencies,
-      viewer: await resolveViewer(request),
+      viewer: await resolveViewer(request).catch((error: unknown) => {
+        throw beforeExecution(dependencies.log, error);
+      }),
       ip: request.ip,
     }),
   });

@@ -1,6 +1,6 @@
 import { accessTokenCallers } from './access-token-callers.ts';
 import type { Caller } from './caller.ts';
-import { createPerson, signInAs, userCaller } from './people.ts';
+import { createPerson, endRecentSignIn, sessionTokenOf, signInAs, userCaller } from './people.ts';
 import { pastServiceTokenCallers, serviceTokenCallers } from './service-tokens.ts';
 import type { World } from './world.ts';
 
@@ -23,21 +23,13 @@ async function users(world: World): Promise<Caller[]> {
   const signedIn = async (role: 'READONLY' | 'AUDITOR' | 'ADMIN') =>
     signInAs(world.origin, (await createPerson(world, world.accountIds.own, role)).email);
   const stale = userCaller('admin who signed in long ago', 'ADMIN', await signedIn('ADMIN'));
-  await world.database.prisma.session.updateMany({
-    where: { token: tokenOf(stale) },
-    data: { createdAt: new Date(Date.now() - 3_600_000) },
-  });
+  await endRecentSignIn(world, stale);
   return [
     userCaller('readonly', 'READONLY', await signedIn('READONLY')),
     userCaller('auditor', 'AUDITOR', await signedIn('AUDITOR')),
     world.admin,
     { ...stale, viewer: stale.viewer && { ...stale.viewer, isRecent: false } },
   ];
-}
-
-/** The session's token in the database: the cookie holds it with a signature after a dot. */
-function tokenOf({ headers }: Caller): string {
-  return decodeURIComponent(headers['cookie']?.split('=')[1] ?? '').split('.')[0] ?? '';
 }
 
 /** Sessions of administrators that do not stand for them any more. */
@@ -58,7 +50,7 @@ async function pastSessions(world: World): Promise<Caller[]> {
     past('admin who was removed', 2),
   ];
   await database.prisma.session.updateMany({
-    where: { token: tokenOf(callers[0] as Caller) },
+    where: { token: sessionTokenOf(callers[0] as Caller) },
     data: { expiresAt: new Date(Date.now() - 1000) },
   });
   await fetch(`${origin}/auth/sign-out`, { method: 'POST', headers: callers[1]?.headers ?? {} });

@@ -1,7 +1,8 @@
+import { getNamedType, isInputObjectType } from 'graphql';
 import type { Question } from './caller.ts';
-import { sampleArguments } from './sample-input.ts';
+import { sampleArguments, sampleInput } from './sample-input.ts';
 import { PREPARATIONS } from './samples.ts';
-import { fieldsOf, isLeaf, rootFields, type FieldAt } from './schema.ts';
+import { fieldsOf, isLeaf, objectTypeOf, rootFields, type FieldAt } from './schema.ts';
 import type { Step, Way } from './ways.ts';
 import type { World } from './world.ts';
 
@@ -33,6 +34,22 @@ export async function prepareMutation(
   return questionOf(world, way, [...fields, ...errors]);
 }
 
+/** A mutation with some fields of its input changed, asking for all that is on its payload. */
+export async function mutationWith(
+  world: World,
+  mutation: FieldAt,
+  changes: Readonly<Record<string, unknown>>,
+): Promise<Question> {
+  const type = objectTypeOf(mutation.field.type);
+  const input = mutation.field.args.find(({ name }) => name === 'input');
+  const inputType = input && getNamedType(input.type);
+  if (!type || !isInputObjectType(inputType))
+    throw new Error(`${mutation.coordinate} has no input, or no payload`);
+  const sample = await sampleInput(world, inputType, Object.keys(changes));
+  const given = { [mutation.coordinate]: { input: { ...sample, ...changes } } };
+  return questionOf(world, { steps: [mutation], type }, fieldsOf(type), given);
+}
+
 function isErrors({ field }: FieldAt): boolean {
   return field.name === 'errors';
 }
@@ -55,7 +72,7 @@ class Building {
 
   async leaf(field: FieldAt): Promise<string> {
     const call = await this.#call(field);
-    if (isErrors(field)) return `${call} { code message }`;
+    if (isErrors(field)) return `${call} { code field message }`;
     return isLeaf(field) ? call : `${call} { __typename }`;
   }
 

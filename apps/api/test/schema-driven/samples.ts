@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { insertSetupLink } from '../../src/user/setup-link.store.ts';
 import { createApiKey } from './api-keys.ts';
+import { closeOverlap, openOverlap } from './secret-history.ts';
 import { createServiceToken } from './service-tokens.ts';
 import { createPerson, PASSWORD } from './people.ts';
 import type { Coordinate } from './schema.ts';
@@ -78,24 +79,5 @@ async function openSetupLink({ database, accountIds }: World): Promise<string> {
   return database.prisma.$transaction(async (transaction) => {
     await transaction.member.deleteMany({ where: { accountId: accountIds.empty } });
     return insertSetupLink(transaction, new Date());
-  });
-}
-
-function openOverlap(world: World): Promise<void> {
-  return regenerate(world, 3600);
-}
-
-function closeOverlap(world: World): Promise<void> {
-  return regenerate(world, 0);
-}
-
-async function regenerate(world: World, overlapSeconds: number): Promise<void> {
-  await world.askAsAdmin({
-    query: `mutation ($overlapSeconds: Int!) {
-      regenerateSharedSecret(input: { overlapSeconds: $overlapSeconds, endsOverlap: true }) {
-        errors { code }
-      }
-    }`,
-    variables: { overlapSeconds },
   });
 }

@@ -14,23 +14,27 @@ if (withoutPgbouncer.length > 0)
 // Every integration suite runs on the embedded database and on a real PostgreSQL; a suite asks
 // test/support/database.ts for its own empty one and need not know which it got. What holds for one of
 // them alone is in a file that has its name: `<suite>.embedded.test.ts`.
-const integration = (databaseKind: 'embedded' | 'postgresql') => ({
+const integration = (
+  name: string,
+  databaseKind: 'embedded' | 'postgresql',
+  { include, exclude = [] }: { include: string[]; exclude?: string[] },
+) => ({
   extends: true as const,
   test: {
-    name: databaseKind,
-    include: ['test/**/*.test.ts'],
-    exclude: [
-      'test/unit/**',
-      'test/fleet-proof/**',
-      `test/**/*.${other[databaseKind]}.test.ts`,
-      ...withoutPgbouncer,
-    ],
+    name,
+    include,
+    exclude: [`test/**/*.${other[databaseKind]}.test.ts`, ...withoutPgbouncer, ...exclude],
     globalSetup: ['test/support/global-setup.ts'],
     provide: { databaseKind },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
   },
 });
+
+// Processes that are killed, cut off and started again; and a history at random.
+const faults = { include: ['test/process/**/*.test.ts', 'test/history/**/*.test.ts'] };
+const features = {
+  include: ['test/**/*.test.ts'],
+  exclude: ['test/unit/**', 'test/fleet-proof/**', 'test/fuzz/**', ...faults.include],
+};
 
 export default defineConfig({
   // Of graphql, Node takes the `main` and Vite the `module`: two copies, and every query fails. All
@@ -38,14 +42,19 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: require.resolve('graphql') }] },
   test: {
     setupFiles: ['reflect-metadata'],
+    // A machine that is busy is no fault of what is tested.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
-      integration('embedded'),
-      integration('postgresql'),
+      integration('embedded', 'embedded', features),
+      integration('postgresql', 'postgresql', features),
+      integration('faults-embedded', 'embedded', faults),
+      integration('faults-postgresql', 'postgresql', faults),
       // Sends a process what is broken, and watches its memory.
       {
         extends: true,
-        test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], hookTimeout: 120_000 },
+        test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'] },
       },
       // Starts its own PostgreSQL and its own API processes, and wants the machine to itself.
       {
@@ -53,7 +62,6 @@ export default defineConfig({
         test: {
           name: 'fleet',
           include: ['test/fleet-proof/**/*.test.ts'],
-          hookTimeout: 120_000,
         },
       },
     ],

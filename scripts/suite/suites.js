@@ -194,6 +194,8 @@ export const suites = [
   vitest('admin', 'apps/admin'),
   vitest('api embedded', 'apps/api', 'embedded'),
   vitest('api postgresql', 'apps/api', 'postgresql'),
+  vitest('api faults embedded', 'apps/api', 'faults-embedded'),
+  vitest('api faults postgresql', 'apps/api', 'faults-postgresql'),
   vitest('api fuzz', 'apps/api', 'fuzz'),
   vitest('api fleet', 'apps/api', 'fleet'),
   ...Array.from({ length: BROWSER_PARTS }, (_, index) => endToEnd(index + 1)),

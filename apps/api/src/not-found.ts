@@ -12,7 +12,10 @@ export function sendNotFound(
   reply: FastifyReply,
 ): FastifyReply {
   const [url = ''] = request.url.split('?');
-  const allowed = METHODS.filter((method) => app.hasRoute({ method, url }));
+  // An asterisk is a wildcard to the router, and no address of ours has one.
+  const allowed = url.includes('*')
+    ? []
+    : METHODS.filter((method) => app.hasRoute({ method, url }));
   if (allowed.length === 0)
     return reply
       .code(404)

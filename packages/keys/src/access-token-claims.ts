@@ -1,4 +1,5 @@
 /** The claims of an access token (RFC 9068 section 2.2), written and read. */
+import { isShortname } from './names.ts';
 import type { JsonObject } from './strict-json.ts';
 
 /** What an API key may do in the account's own APIs. */
@@ -48,7 +49,9 @@ export function writeAccessTokenClaims(claims: AccessTokenClaims): JsonObject {
 /** What a payload says, or null when a claim is missing or of the wrong form. Others are ignored. */
 export function readAccessTokenClaims(payload: JsonObject): AccessTokenClaims | null {
   const { iss, aud, sub, client_id: appname, scope, akv, iat, exp, jti } = payload;
-  if (!isText(iss) || !isText(aud) || !isText(appname) || !isText(jti)) return null;
+  if (!isText(iss) || !isText(appname) || !isText(jti)) return null;
+  // The account is looked up by it before anything is proven.
+  if (!isText(aud) || !isShortname(aud)) return null;
   if (!isText(sub) || !UUID.test(sub)) return null;
   if (scope !== 'admin' && scope !== 'readonly') return null;
   if (!isCount(akv) || !isCount(iat) || !isCount(exp)) return null;

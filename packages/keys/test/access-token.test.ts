@@ -190,6 +190,13 @@ describe('no payload with a claim missing, wrong or twice is taken, however well
     expect(isAccepted(forge(HEADER, JSON.stringify({ ...PAYLOAD, scope })))).toBe(false);
   });
 
+  test.each(['0', 'abc', 'Default', 'default\u0000', 'a/b/c/d', 'x'.repeat(17)])(
+    'an audience %j that is no shortname',
+    (aud) => {
+      expect(isAccepted(forge(HEADER, JSON.stringify({ ...PAYLOAD, aud })))).toBe(false);
+    },
+  );
+
   test('two audiences', () => {
     const payload = JSON.stringify({ ...PAYLOAD, aud: ['default', 'another'] });
     expect(isAccepted(forge(HEADER, payload))).toBe(false);

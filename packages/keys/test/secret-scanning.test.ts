@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
@@ -68,6 +68,8 @@ describe('the rules for scanners', () => {
     const found = files
       .split('\0')
       .filter((path) => path !== '' && !/\.(png|ico|woff2)$/.test(path))
+      // One that was deleted is still listed until that is committed.
+      .filter((path) => existsSync(resolve(root, path)))
       .flatMap((path) => findings(read(path)).map((id) => `${path}: ${id}`));
     expect(found).toEqual([]);
   });

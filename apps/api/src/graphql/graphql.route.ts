@@ -1,6 +1,6 @@
 import { ApolloServer } from '@apollo/server';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Dependencies } from '../dependencies.ts';
 import type { ResolveViewer } from '../sign-in/resolve-viewer.ts';
@@ -51,5 +51,14 @@ export async function graphqlRoute(
       ip: request.ip,
     }),
   });
-  app.post('/graphql', { bodyLimit: BODY_BYTES_MAX }, handler);
+  const options = { bodyLimit: BODY_BYTES_MAX, onRequest: refuseMalformedHost };
+  app.post('/graphql', options, handler);
+}
+
+/** Apollo's integration makes a URL of the request, and throws where there is none (RFC 9110 section 7.2). */
+async function refuseMalformedHost(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (URL.canParse(request.url, `${request.protocol}://${request.hostname}/`)) return;
+  await reply.code(400).send({
+    errors: [{ message: 'The Host header is malformed.', extensions: { code: 'BAD_REQUEST' } }],
+  });
 }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 
 /** A token that is good, and keys that are not its own. */
 export type ForgeryMaterial = {

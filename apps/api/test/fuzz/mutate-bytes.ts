@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 
 /** Bytes that parsers stumble over. */
 const AWKWARD = [...Buffer.from('\0\t\n\r "\\.,:;=+-_/{}[]()<>%&\'`~#').values(), 0x7f, 0x80, 0xff];

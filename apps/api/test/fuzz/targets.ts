@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { forgeToken, type ForgeryMaterial } from './forge-token.ts';
 import { mutateBytes } from './mutate-bytes.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 import type { FuzzAnswer, FuzzRequest } from './send.ts';
 
 /** What is genuine, for the fuzzer to break. */
@@ -167,9 +167,9 @@ function breakToken(token: string, genuine: Genuine, random: Random): string {
   return mutateBytes(Buffer.from(token), random, other).toString('latin1');
 }
 
-/** What a header can carry: node's own client sends nothing else. */
+/** What a header can carry: node's own client sends nothing else. In place of the rest stands what no token has. */
 function headerText(text: string): string {
-  return text.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '_');
+  return text.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '!');
 }
 
 /** An address of its own for most, so that the limit of attempts does not answer for the rest. */

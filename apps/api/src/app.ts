@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { adminAppRoute } from './admin-app/admin-app.route.ts';
+import { auditExportRoute } from './audit/audit-export.route.ts';
 import type { Dependencies } from './dependencies.ts';
 import { graphqlRoute } from './graphql/graphql.route.ts';
 import { buildGraphqlSchema } from './graphql/schema.ts';
@@ -59,6 +60,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const tokenExchange = createTokenExchange(dependencies, memories.accounts, usage, strangerLimit);
   await app.register(tokenExchangeRoute, { tokenExchange, metrics });
   await app.register(introspectionRoute, { verifier, issuer: publicUrl, resolveViewer });
+  await app.register(auditExportRoute, { dependencies, resolveViewer });
   await app.register(graphqlRoute, { schema, dependencies, resolveViewer });
   if (existsSync(adminAppFolder)) await app.register(adminAppRoute, { folder: adminAppFolder });
   else {

@@ -16,7 +16,14 @@ export const SYSTEM_ACTOR: AuditActor = { kind: 'SYSTEM', id: null, label: 'syst
 
 /** The classes of the log, each with the subclasses and actions it may have. */
 export type AuditClass =
-  'SHARED_SECRET' | 'API_KEY' | 'TOKEN' | 'SIGN_IN' | 'USER' | 'SERVICE_TOKEN' | 'ACCESS';
+  | 'SHARED_SECRET'
+  | 'API_KEY'
+  | 'TOKEN'
+  | 'SIGN_IN'
+  | 'USER'
+  | 'SERVICE_TOKEN'
+  | 'ACCESS'
+  | 'AUDIT_LOG';
 
 /** What happened. `before` and `after` describe the object and never hold a secret, a key, a token or a hash of one. */
 export type NewAuditEvent = {
@@ -35,7 +42,8 @@ export type NewAuditEvent = {
 
 /**
  * Appends to the account's audit log, in the transaction of what it tells of: either both are there
- * or neither.
+ * or neither. The database chains it (prisma/migrations/…_chain_audit_events): from here to the end of
+ * the transaction nobody else appends for this account, so lock first what is locked, and do little after.
  */
 export async function appendAuditEvent(
   transaction: Transaction,

@@ -6,7 +6,7 @@ import type { ActorKind } from '../database/generated/enums.ts';
 export type AuditEventRecord = {
   /** Row id. */
   readonly id: string;
-  /** Tells apart what happened in one millisecond. */
+  /** Place in the account's chain, 1 for the first. */
   readonly sequence: bigint;
   readonly at: Date;
   readonly actorKind: ActorKind;
@@ -18,6 +18,8 @@ export type AuditEventRecord = {
   readonly description: string;
   readonly before: Prisma.JsonValue;
   readonly after: Prisma.JsonValue;
+  /** 64 hex digits. */
+  readonly hash: string;
 };
 
 /** Where an entry stands in the log. */
@@ -49,7 +51,7 @@ export type AuditLogStretch = {
 
 const COLUMNS = Prisma.sql`
   id, sequence, at, actor_kind AS "actorKind", actor_label AS "actorLabel", ip,
-  class, subclass, action, description, before, after`;
+  class, subclass, action, description, before, after, encode(hash, 'hex') AS hash`;
 
 /** Reads a stretch: one walk of the index by time, within the filter's times. */
 export async function readAuditEvents(

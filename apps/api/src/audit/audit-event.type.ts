@@ -1,5 +1,5 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { ActorType } from '../graphql/actor.type.ts';
 import { globalId } from '../graphql/global-id.ts';
 import { NodeType } from '../graphql/node.type.ts';
@@ -22,7 +22,7 @@ export class AuditEventType extends NodeType {
 
   @Field(() => String, {
     description:
-      'Broad kind: SHARED_SECRET, API_KEY, TOKEN, SIGN_IN, USER, SERVICE_TOKEN, or ACCESS for what someone was refused.',
+      'Broad kind: SHARED_SECRET, API_KEY, TOKEN, SIGN_IN, USER, SERVICE_TOKEN, AUDIT_LOG, or ACCESS for what someone was refused.',
   })
   class: string;
 
@@ -48,6 +48,17 @@ export class AuditEventType extends NodeType {
     description: 'The object after, as JSON, without secrets; null where there is none.',
   })
   after: string | null;
+
+  @Field(() => Int, {
+    description: 'Place in the chain of the account’s entries: 1 for the first, without gaps.',
+  })
+  sequence: number;
+
+  @Field(() => String, {
+    description:
+      'SHA-256, in hex, over the entry and the hash of the one before it, as an export has them.',
+  })
+  hash: string;
 }
 
 @ObjectType('AuditEventEdge', { description: 'An entry at its place in the log.' })
@@ -87,5 +98,7 @@ export function auditEventNode(record: AuditEventRecord): AuditEventType {
     description,
     before: record.before === null ? null : JSON.stringify(record.before),
     after: record.after === null ? null : JSON.stringify(record.after),
+    sequence: Number(record.sequence),
+    hash: record.hash,
   };
 }

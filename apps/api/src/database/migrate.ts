@@ -9,6 +9,7 @@ import {
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import type { PrismaClient } from './generated/client.ts';
 import { lockMigrations, withoutEngineLock } from './migration-lock.ts';
+import { sendScriptsWhole } from './migration-script.ts';
 
 /** A database whose history is not ours; `message` says what to do about it. */
 export class MigrationError extends Error {
@@ -90,7 +91,7 @@ export async function withSchemaEngine<Answer>(
   const { SchemaEngine: Engine } = await import('@prisma/schema-engine-wasm');
   const connections: SqlDriverAdapter[] = [];
   const remember = async (connecting: Promise<SqlDriverAdapter>) => {
-    const connection = withoutEngineLock(await connecting);
+    const connection = sendScriptsWhole(withoutEngineLock(await connecting));
     connections.push(connection);
     return connection;
   };

@@ -6,6 +6,7 @@ import { SharedSecretStateResolver } from '../shared-secret/shared-secret-state.
 import { SharedSecretResolver } from '../shared-secret/shared-secret.resolver.ts';
 import { ApiKeyResolver } from '../api-key/api-key.resolver.ts';
 import { ChangeApiKeyResolver } from '../api-key/change-api-key.resolver.ts';
+import { AuditChainHeadResolver } from '../audit/audit-chain-head.resolver.ts';
 import { AuditEventResolver } from '../audit/audit-event.resolver.ts';
 import { NodeResolver } from '../node/node.resolver.ts';
 import { authChecker } from '../sign-in/auth-checker.ts';
@@ -44,6 +45,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   SetUpResolver,
   ServiceTokenResolver,
   AuditEventResolver,
+  AuditChainHeadResolver,
   NodeResolver,
 ];
 

@@ -1,5 +1,6 @@
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import type { BetterAuthOptions, DBAdapter, DBTransactionAdapter } from 'better-auth/types';
+import { lockAccount } from '../account/lock-account.ts';
 import type { Queryable, Transaction } from '../database/database.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { announceCommit } from '../fleet/announce-commit.ts';
@@ -9,6 +10,7 @@ import { currentAuthRequest } from './auth-request.ts';
 import { endSessions } from './end-sessions.ts';
 import { recordPasswordChange, recordRename, recordSignIn, selfActor } from './record-sign-in.ts';
 import type { NewSession } from './record-sign-in.ts';
+import { findUserForAudit } from './session.store.ts';
 
 type Where = Parameters<DBAdapter['deleteMany']>[0]['where'];
 /** Takes the accounts of which every node has to forget the viewers. */
@@ -65,7 +67,11 @@ function auditing(
   changed: Changed,
 ): DBTransactionAdapter {
   const deleteSessions = async (where: Where): Promise<number> => {
-    const sessions = await adapter.findMany<{ id: string }>({ model: 'session', where });
+    const sessions = await adapter.findMany<{ id: string; userId: string }>({
+      model: 'session',
+      where,
+    });
+    await lockAccountsOf(transaction, sessions);
     const ids = sessions.map((session) => session.id);
     const { reason } = currentAuthRequest();
     changed(
@@ -78,6 +84,8 @@ function auditing(
   return {
     ...adapter,
     create: async (write) => {
+      if (write.model === 'session')
+        await lockAccountsOf(transaction, [write.data as unknown as NewSession]);
       const row = await adapter.create(write);
       if (write.model === 'session')
         changed(await recordSignIn(transaction, row as unknown as NewSession));
@@ -93,6 +101,22 @@ function auditing(
   };
 }
 
+/**
+ * Locks the accounts whose users these are, before anything of theirs is written: as all do that raise
+ * the epoch later, and in the order in which an entry of the audit log is appended after it.
+ */
+async function lockAccountsOf(
+  transaction: Transaction,
+  owned: readonly { readonly userId: string }[],
+): Promise<void> {
+  const accountIds = new Set<string>();
+  for (const id of new Set(owned.map(({ userId }) => userId))) {
+    const user = await findUserForAudit(transaction, { id });
+    if (user) accountIds.add(user.accountId);
+  }
+  for (const accountId of [...accountIds].sort()) await lockAccount(transaction, accountId);
+}
+
 type Update = Parameters<DBAdapter['update']>[0];
 /** What is used of a row: `name` of a user, `userId` of a login. */
 type UpdatedRow = { readonly id: string; readonly name: string; readonly userId: string };
@@ -104,9 +128,12 @@ async function auditedUpdate(
   write: Update,
 ): Promise<unknown> {
   const { model, where } = write;
-  const before = model === 'user' ? await adapter.findOne<UpdatedRow>({ model, where }) : null;
+  const isAudited = model === 'user' || (model === 'account' && 'password' in write.update);
+  const before = isAudited ? await adapter.findOne<UpdatedRow>({ model, where }) : null;
+  if (before)
+    await lockAccountsOf(transaction, [{ userId: model === 'user' ? before.id : before.userId }]);
   const row = await adapter.update<UpdatedRow>(write);
-  if (row && before && before.name !== row.name) {
+  if (row && before && model === 'user' && before.name !== row.name) {
     const names = { before: before.name, after: row.name };
     changed(await recordRename(transaction, row.id, names));
   }

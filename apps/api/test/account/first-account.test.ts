@@ -8,6 +8,7 @@ import { loadMasterKeys } from '../../src/account/load-master-keys.ts';
 import { verifyMasterKeys } from '../../src/account/verify-master-keys.ts';
 import type { Database } from '../../src/database/database.ts';
 import { SettingError } from '../../src/env.ts';
+import { deleteAccounts } from '../support/bend-audit-log.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { testMasterKeys } from '../support/master-keys.ts';
 import { testSettings } from '../support/settings.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 beforeEach(async () => {
-  await database.prisma.account.deleteMany();
+  await deleteAccounts(database.prisma);
   dataDir = await mkdtemp(join(tmpdir(), 'rekey-test-'));
 });
 afterEach(() => rm(dataDir, { recursive: true }));
@@ -54,7 +55,7 @@ describe('the first account', () => {
   test('is created once by processes that start at once, and found by the rest', async () => {
     // A race is run more than once, to be lost.
     for (let round = 0; round < 5; round += 1) {
-      await database.prisma.account.deleteMany();
+      await deleteAccounts(database.prisma);
       const accounts = await Promise.all([1, 2, 3, 4].map(() => ensure()));
       expect(new Set(accounts.map(({ id }) => id)).size).toBe(1);
       expect(await database.prisma.account.count()).toBe(1);

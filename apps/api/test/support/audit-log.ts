@@ -11,6 +11,7 @@ export async function auditedSince(account: TestAccount, sequence: bigint) {
 /** Where the audit log ends now. */
 export async function auditLogEnd(account: TestAccount): Promise<bigint> {
   const { _max } = await account.dependencies.prisma.auditEvent.aggregate({
+    where: { accountId: account.accountId },
     _max: { sequence: true },
   });
   return _max.sequence ?? 0n;

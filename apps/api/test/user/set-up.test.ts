@@ -4,6 +4,7 @@ import { ensureAdministrator } from '../../src/user/ensure-administrator.ts';
 import { SetUpResolver } from '../../src/user/set-up.resolver.ts';
 import { setUp, type SetUp } from '../../src/user/set-up.ts';
 import { askOf } from '../support/ask-graphql.ts';
+import { bendAuditLog } from '../support/bend-audit-log.ts';
 import { testSettings } from '../support/settings.ts';
 import { openTestAccount, type TestAccount } from '../support/test-account.ts';
 import { auditOf } from './member.ts';
@@ -19,7 +20,7 @@ beforeEach(async () => {
   const { prisma } = account.dependencies;
   await prisma.user.deleteMany();
   await prisma.setupLink.deleteMany();
-  await prisma.auditEvent.deleteMany();
+  await bendAuditLog(prisma, (transaction) => transaction.auditEvent.deleteMany());
 });
 
 const ensure = (changes: Partial<Settings> = {}) =>

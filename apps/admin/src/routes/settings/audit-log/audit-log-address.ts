@@ -22,6 +22,8 @@ export const eventClasses = {
   USER: 'User',
   SERVICE_TOKEN: 'Service token',
   ACCESS: 'Access',
+  AUDIT_LOG: 'Audit log',
+  MASTER_KEY: 'Master key',
 };
 
 /** How far back one can look, in hours. */

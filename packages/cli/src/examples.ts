@@ -8,6 +8,12 @@ export const LONG = {
     'Tells the fingerprint of the current secret, or of one in hand. 16 hex digits, safe to print.',
   check:
     'Tells whether a secret in hand is the current one. Only its fingerprint is compared; ends with 8 when it is not.',
+  auditExport:
+    'Writes the audit log as JSON Lines, from older to newer, with its signed head at the end. The export is in the log itself.',
+  auditHead:
+    'Writes where the audit log ends now, signed. Kept elsewhere, it tells later whether anything up to there was bent.',
+  auditVerify:
+    'Tells whether the audit log is as it was written: no entry edited, removed, inserted or moved. Ends with 8 when it is not.',
 } as const;
 
 const EXAMPLES_OF = {
@@ -20,6 +26,15 @@ const EXAMPLES_OF = {
   status: ['rekey secret status', 'rekey secret status --json | jq -r .createdAt'],
   fingerprint: ['rekey secret fingerprint', 'rekey secret fingerprint credential'],
   check: ['rekey secret check /etc/acme/shared-secret', 'rekey secret check < credential'],
+  auditExport: [
+    'rekey audit export > audit.jsonl',
+    'rekey audit export --after 1200 >> audit.jsonl',
+  ],
+  auditHead: ['rekey audit head > head.json'],
+  auditVerify: [
+    'rekey audit verify --head head.json',
+    'rekey audit verify --file audit.jsonl --head head.json',
+  ],
 } as const;
 
 /** What stands below the help of each command. */

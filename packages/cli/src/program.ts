@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { actIn } from './act.ts';
+import { addAuditCommands } from './audit/audit-commands.ts';
 import type { Environment } from './env.ts';
 import { EXIT_MEANINGS } from './exit-code.ts';
 import { addKeysCommands } from './keys/keys-commands.ts';
@@ -35,6 +36,7 @@ export function buildProgram(env: Environment): Command {
   const act = actIn(env);
   addSecretCommands(program, act);
   addKeysCommands(program, act);
+  addAuditCommands(program, act);
   settle(program);
   return program;
 }

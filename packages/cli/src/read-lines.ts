@@ -1,6 +1,8 @@
 import { EXIT } from './exit-code.ts';
 import { Failure } from './failure.ts';
-import type { RekeyApiOptions } from './rekey-api.ts';
+
+/** Where, and with what. */
+export type ReadLinesOptions = { readonly origin: string; readonly serviceToken: string };
 
 /**
  * The lines of what Rekey writes at a path, as they come.
@@ -8,7 +10,7 @@ import type { RekeyApiOptions } from './rekey-api.ts';
  * @throws {Failure} when Rekey refuses, or the answer breaks off.
  */
 export async function* readLines(
-  { origin, serviceToken }: RekeyApiOptions,
+  { origin, serviceToken }: ReadLinesOptions,
   path: string,
 ): AsyncGenerator<string> {
   const response = await ask(origin, serviceToken, path);

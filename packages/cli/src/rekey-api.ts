@@ -3,6 +3,7 @@ import type { TypedDocumentString } from '@rekey/schema/cli';
 import { EXIT } from './exit-code.ts';
 import { Failure } from './failure.ts';
 import { readAnswer } from './read-answer.ts';
+import { readLines } from './read-lines.ts';
 
 /** Rekey's GraphQL API, with a service token. */
 export type RekeyApi = {
@@ -17,6 +18,8 @@ export type RekeyApi = {
     document: TypedDocumentString<Result, Variables>,
     variables: Variables,
   ) => Promise<Result>;
+  /** The lines of what Rekey writes at a path, as they come. */
+  readonly lines: (path: string) => AsyncIterable<string>;
 };
 
 /** How to reach it. */
@@ -47,7 +50,7 @@ export function openRekeyApi(options: RekeyApiOptions): RekeyApi {
       await sleep(pauseMs);
     }
   };
-  return { origin, ask };
+  return { origin, ask, lines: (path) => readLines(options, path) };
 }
 
 async function askOnce({ origin, serviceToken }: RekeyApiOptions, body: string) {

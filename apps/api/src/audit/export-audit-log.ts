@@ -1,5 +1,5 @@
 import { signAuditHead, type ChainEnd } from '@rekey/keys/audit-head';
-import { canonicalJson, type Json } from '@rekey/keys/canonical-json';
+import { canonicalJson } from '@rekey/keys/canonical-json';
 import type { Dependencies } from '../dependencies.ts';
 import { Permission } from '../sign-in/permission.ts';
 import { requirePermission } from '../sign-in/require-permission.ts';
@@ -71,5 +71,5 @@ async function* linesOf(
     reached = entries.at(-1)?.sequence ?? lastSequence;
   }
   const head = signAuditHead(await loadAuditSigningKey(dependencies), end, dependencies.now());
-  yield `${canonicalJson(head as unknown as Json)}\n`;
+  yield `${canonicalJson(head)}\n`;
 }

@@ -122,7 +122,15 @@ export const POLICY: Policy = {
     'Query.auditEvents': { needs: ['AUDIT_READ'] },
     AuditEvent: {
       shownWith: ['AUDIT_READ'],
-      plain: 'action actor after at before class description id ip subclass',
+      plain: 'action actor after at before class description hash id ip sequence subclass',
+    },
+  },
+
+  'where the audit log ends': {
+    'Query.auditChainHead': { needs: ['AUDIT_READ'] },
+    AuditChainHead: {
+      shownWith: ['AUDIT_READ'],
+      plain: 'accountId at format hash keyId publicKey sequence signature',
     },
   },
 

@@ -1,6 +1,9 @@
-/** Prisma's codes and the drivers' own for a database that is gone, starting, or out of connections. */
+/**
+ * Prisma's codes and the drivers' own for a database that is gone, starting, or (SQLSTATE class 53) out of
+ * connections, memory or disk.
+ */
 const UNREACHABLE_CODES =
-  /^(P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|53300|57P0[123]|08\w{3})$/;
+  /^(P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|53\w{3}|57P0[123]|08\w{3})$/;
 /** SQLSTATE class 28 (invalid authorization), 3D000 (no such database), 42501 (insufficient privilege). */
 const DENIED_CODES = /^(P1000|P1003|P1010|28\w{3}|3D000|42501)$/;
 const UNREACHABLE_KINDS =

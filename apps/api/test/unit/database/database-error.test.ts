@@ -16,6 +16,7 @@ describe('a database error', () => {
     ['a refused connection', Object.assign(new Error('x'), { code: 'ECONNREFUSED' })],
     ['what Prisma wraps', prismaError({ kind: 'DatabaseNotReachable' })],
     ['a server in shutdown', prismaError({ kind: 'postgres', originalCode: '57P01' })],
+    ['a full disk', prismaError({ kind: 'postgres', originalCode: '53100' })],
     ['a connection that broke', new Error('Connection terminated unexpectedly')],
     [
       'a broken connection used again',

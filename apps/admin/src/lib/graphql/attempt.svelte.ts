@@ -1,5 +1,5 @@
 import { change, type TypedText } from './client.ts';
-import type { Failure } from './failure.ts';
+import { emptyAnswer, type Failure } from './failure.ts';
 
 /** What a user can put right, as payloads carry it. */
 export type InputError = { code: string; field: string | null; message: string };
@@ -72,7 +72,7 @@ export class Attempt<
   #settle(payload: Payload | null): void {
     this.#clientMutationId = crypto.randomUUID();
     if (!payload) {
-      this.failure = { code: 'INTERNAL_SERVER_ERROR', message: 'The server sent an empty answer.' };
+      this.failure = emptyAnswer;
     } else if (payload.errors.length > 0) {
       this.errors = payload.errors;
     } else {

@@ -1,5 +1,3 @@
-import type { CombinedError } from '@urql/core';
-
 const codes = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
@@ -31,9 +29,18 @@ export function changedNothing(failure: Failure): boolean {
   return failure.code !== 'UNREACHABLE' && failure.code !== 'INTERNAL_SERVER_ERROR';
 }
 
-/** Parses what urql reports; anything without a known code counts as unreachable or internal. */
-export function parseFailure(error: CombinedError): Failure {
-  const known = codes.find((code) => error.graphQLErrors[0]?.extensions['code'] === code);
-  const code = known ?? (error.networkError ? 'UNREACHABLE' : 'INTERNAL_SERVER_ERROR');
+/** Parses the `extensions.code` of an error; one that is not known here counts as the server's own. */
+export function parseFailure(extensionsCode: unknown): Failure {
+  return failureOf(codes.find((code) => code === extensionsCode) ?? 'INTERNAL_SERVER_ERROR');
+}
+
+/** A failure with the sentence that goes with it. */
+export function failureOf(code: FailureCode): Failure {
   return { code, message: messages[code] };
 }
+
+/** Of a payload that should be there and is not. */
+export const emptyAnswer: Failure = {
+  code: 'INTERNAL_SERVER_ERROR',
+  message: 'The server sent an empty answer.',
+};

@@ -1,4 +1,5 @@
 import { createSubscriber } from 'svelte/reactivity';
+import { serverClock } from './server-clock.ts';
 
 const tickMs = 30_000;
 
@@ -7,8 +8,8 @@ const subscribe = createSubscriber((update) => {
   return () => clearInterval(timer);
 });
 
-/** The time now; what reads it is brought up to date twice a minute while it is on screen. */
+/** The time now, by the server's clock; what reads it is brought up to date twice a minute while it is on screen. */
 export function currentTime(): Date {
   subscribe();
-  return new Date();
+  return new Date(serverClock.latest(Date.now()));
 }

@@ -1,14 +1,15 @@
 import { createSubscriber } from 'svelte/reactivity';
+import { serverClock } from '#lib/time/server-clock.ts';
 
 const subscribe = createSubscriber((update) => {
   const timer = setInterval(update, 1000);
   return () => clearInterval(timer);
 });
 
-/** Milliseconds until `at`, 0 when it has passed; what reads it is brought up to date each second. */
+/** Milliseconds until `at` by the server's clock, 0 when it has passed; what reads it is brought up to date each second. */
 export function remainingMs(at: string): number {
   subscribe();
-  return Math.max(0, Date.parse(at) - Date.now());
+  return Math.max(0, Date.parse(at) - serverClock.earliest(Date.now()));
 }
 
 /** What is left, in its two largest units: `6 d 23 h`, `59 min 12 s`, `4 s`. */

@@ -4,7 +4,8 @@ import {
   SharedSecretVersionDocument,
 } from '@rekey/schema/shared-secret';
 import { ask, change, type Answer } from '#lib/graphql/client.ts';
-import { changedNothing, type Failure } from '#lib/graphql/failure.ts';
+import { changedNothing, emptyAnswer, type Failure } from '#lib/graphql/failure.ts';
+import { serverClock } from '#lib/time/server-clock.ts';
 import { measureImpact } from './measure-impact.ts';
 import { RegenerationChoice } from './regeneration-choice.svelte.ts';
 import type { Impact, RegenerationError, SharedSecret, Step } from './shared-secret-step.ts';
@@ -62,7 +63,7 @@ export class SharedSecretDialogState {
   measure = async (): Promise<void> => {
     this.impact = undefined;
     this.impactFailure = undefined;
-    const answer = await measureImpact(Date.now());
+    const answer = await measureImpact(serverClock.latest(Date.now()));
     if (this.#forgotten) return;
     if (answer.data) this.impact = answer.data;
     else if (needsSignIn(answer.failure)) this.#fail('REGENERATE', answer, this.askToConfirm);
@@ -155,8 +156,3 @@ export class SharedSecretDialogState {
 function needsSignIn(failure: Failure | undefined): boolean {
   return failure?.code === 'UNAUTHENTICATED' || failure?.code === 'REAUTHENTICATION_REQUIRED';
 }
-
-const emptyAnswer: Failure = {
-  code: 'INTERNAL_SERVER_ERROR',
-  message: 'The server sent an empty answer.',
-};

@@ -1,28 +1,32 @@
+import { createInterface } from 'node:readline';
 import { Administrator } from './administrator.ts';
-import { live } from './integration.ts';
+import { CredentialFolder } from './credential-folder.ts';
 import { demoIntegrations } from './integrations.ts';
+import { readOptions } from './options.ts';
+import { Owners } from './owners.ts';
+import { startIntegration } from './start-integration.ts';
 
-/**
- * `node src/main.ts <origin> <email>`, the password in DEMO_PASSWORD: makes the keys, says so, and
- * then is the integrations until it is ended.
- */
-const [origin, email] = process.argv.slice(2);
-const password = process.env['DEMO_PASSWORD'];
-if (!origin || !email || !password) {
-  console.error('usage: DEMO_PASSWORD=… node src/main.ts <origin> <email>');
-  process.exit(2);
-}
+/** From one owner's update to the next, when nothing else is asked for. */
+const PACE_MS = 4_000;
 
-const administrator = await Administrator.signIn(origin, { email, password });
-/** A sign-in of its own each time: secret material needs a recent one. */
-const newSecret = async () =>
-  (await Administrator.signIn(origin, { email, password })).revealSharedSecret();
+// The integrations of the demonstration and their owners, until it is ended. `u` on stdin updates those
+// that nobody looks after.
+const { origin, login, folder } = readOptions();
+const credentials = new CredentialFolder(folder);
+const tellOf = (appname: string) => (what: string) => console.log(`${appname.padEnd(20)} ${what}`);
 
-const lives: Promise<never>[] = [];
 for (const integration of demoIntegrations) {
-  const credential = await administrator.createApiKey(integration);
-  const { appname, pauseMs } = integration;
-  const tell = (what: string) => console.log(`${appname.padEnd(20)} ${what}`);
-  if (pauseMs !== null) lives.push(live(credential, pauseMs, newSecret, tell));
+  const { appname } = integration;
+  startIntegration(integration, credentials.pathOf(appname), tellOf(appname));
 }
-await Promise.all(lives);
+
+const owners = new Owners({
+  administrator: await Administrator.signIn(origin, login),
+  credentials,
+  paceMs: Number(process.env['DEMO_PACE_MS'] ?? PACE_MS),
+  ongiven: ({ appname }) => tellOf(appname)('is given the current shared secret'),
+});
+createInterface(process.stdin).on('line', (line) => {
+  if (line.trim().toLowerCase() === 'u') void owners.updateStragglers();
+});
+await owners.lookAfter();

@@ -6,6 +6,8 @@ export type RunningProcess = {
   readonly output: () => string;
   /** Resolves with the first match in the output. @throws when the process ends before. */
   readonly waitFor: (pattern: RegExp) => Promise<RegExpExecArray>;
+  /** Types a line into its stdin, which has to be piped. */
+  readonly type: (line: string) => void;
   /** Asks it to end, and ends it when it does not. */
   readonly stop: () => Promise<void>;
 };
@@ -56,5 +58,7 @@ export function startProcess(
     clearTimeout(timer);
   };
 
-  return { output: () => text, waitFor, stop };
+  const type = (line: string) => void child.stdin?.write(`${line}\n`);
+
+  return { output: () => text, waitFor, type, stop };
 }

@@ -10,12 +10,12 @@ import { startDemo, type RunningDemo } from './product/start-demo.ts';
 // regeneration.
 
 /** Usage is written every 5 seconds, and asked for every 5. */
-const soon = { timeout: 20_000 };
+const soon = { timeout: 45_000 };
 
 let demo: RunningDemo;
 
 test.beforeAll(async () => {
-  test.setTimeout(90_000);
+  test.setTimeout(180_000);
   demo = await startDemo();
 });
 
@@ -24,7 +24,7 @@ test.afterAll(() => demo.stop());
 test('has integrations with a past, and owners who come over after a regeneration', async ({
   page,
 }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(180_000);
   const apiKeys = new ApiKeysPage(page);
   const choice = new RegenerationChoice(page);
   const panel = new RegenerationPanel(page);

@@ -1,4 +1,5 @@
-import { expect, test } from './fixtures.ts';
+import type { Page } from '@playwright/test';
+import { administrator, expect, test } from './fixtures.ts';
 import { withSharedSecret } from './integration/credential.ts';
 import { useApiKey } from './integration/use-api-key.ts';
 import { cutOperation } from './network/graphql-route.ts';
@@ -6,12 +7,8 @@ import { ActionDialog } from './pages/action-dialog.ts';
 import { ApiKeysPage } from './pages/api-keys-page.ts';
 import { RegenerationChoice } from './pages/regeneration-choice.ts';
 import { RegenerationPanel } from './pages/regeneration-panel.ts';
-import {
-  addApiKey,
-  countKeysInUse,
-  readSecretVersion,
-  regenerateSharedSecret,
-} from './product/account.ts';
+import { addApiKey, countKeysInUse, regenerateSharedSecret } from './product/account.ts';
+import { startOverlapRunningOut, type OverlapRunningOut } from './product/overlap-running-out.ts';
 
 // After a regeneration: who came back, who has not, ending the overlap, going back, and what is kept.
 
@@ -19,6 +16,52 @@ test.use({ settings: { ACCOUNT_SHORTNAME: 'following' } });
 
 /** Counts are written every 5 seconds and asked for every 5. */
 const soon = { timeout: 30_000 };
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+let runningOut: OverlapRunningOut;
+/** Of its account, in browsers whose clocks are wrong. */
+let pages: readonly Page[];
+/** Lets each of them ask again. */
+const mends: (() => Promise<void>)[] = [];
+
+// It takes a minute, in which the other tests of this file run.
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000);
+  runningOut = await startOverlapRunningOut(browser, administrator);
+  pages = [await runningOut.openPage(3 * hourMs), await runningOut.openPage(-25 * hourMs)];
+  for (const page of pages) {
+    await expect(new RegenerationPanel(page).root).toContainText(
+      /Version 1 stays accepted for\s+\d\d? s\./,
+    );
+    await expect(new RegenerationPanel(page).restoreButton).toBeVisible();
+    await page.evaluate(() => (document.title = 'not loaded again'));
+    // What it knows now has to do: by what it asks later it could not be wrong.
+    mends.push(await cutOperation(page, 'SharedSecretStatus'));
+  }
+});
+
+test.afterAll(async () => {
+  for (const page of pages) await page.context().close();
+  await runningOut.stop();
+});
+
+/** How often the page has asked from now on. */
+function watchStatusRequests(page: Page): () => number {
+  let asked = 0;
+  page.on('request', (request) => {
+    if (request.postData()?.includes('query SharedSecretStatus')) asked += 1;
+  });
+  return () => asked;
+}
+
+/** As when another tab is chosen, or this one again. */
+function setHidden(page: Page, hidden: boolean): Promise<void> {
+  return page.evaluate((isHidden) => {
+    Object.defineProperty(document, 'hidden', { value: isHidden, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
+}
 
 test('follows the integrations through an overlap, ends it, and names the stragglers', async ({
   api,
@@ -104,110 +147,6 @@ test('is dismissed once all are back, and stays so', async ({ api, page }) => {
   await expect(panel.root).toBeHidden();
 });
 
-test('restores the previous secret, until when it can, and only once', async ({ api, page }) => {
-  const panel = new RegenerationPanel(page);
-  await regenerateSharedSecret(api);
-  const version = await readSecretVersion(api);
-  await new ApiKeysPage(page).open();
-  await expect(panel.root).toContainText(
-    new RegExp(`Version ${version - 1} can be restored for\\s+(9 min|10 min)`),
-  );
-  await panel.restoreButton.click();
-  const restoring = new ActionDialog(page, 'Restore the previous secret');
-  await expect(restoring.root).toContainText(/Possible until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d/);
-  await restoring.button('RESTORE').click();
-  await expect(restoring.root).toContainText(
-    `The secret of version ${version - 1} is current again, as version ${version + 1}.`,
-  );
-  await restoring.button('DONE').click();
-  await expect(panel.restoreButton).toBeHidden();
-  expect(await readSecretVersion(api)).toBe(version + 1);
-});
-
-test('says that a regeneration came between when it restores, and changes nothing', async ({
-  api,
-  page,
-}) => {
-  const panel = new RegenerationPanel(page);
-  await regenerateSharedSecret(api);
-  await new ApiKeysPage(page).open();
-  await panel.restoreButton.click();
-  const { version } = await regenerateSharedSecret(api);
-  const restoring = new ActionDialog(page, 'Restore the previous secret');
-  await restoring.button('RESTORE').click();
-  await expect(restoring.root.getByRole('alert')).toContainText('changed meanwhile');
-  expect(await readSecretVersion(api)).toBe(version);
-});
-
-test('shows the versions by fingerprint, and destroys the retired ones', async ({ api, page }) => {
-  const panel = new RegenerationPanel(page);
-  const { fingerprint, version } = await regenerateSharedSecret(api);
-  await new ApiKeysPage(page).open();
-  await panel.versionsButton.click();
-  const versions = new ActionDialog(page, 'Versions of the shared secret');
-  const rows = versions.root.getByRole('listitem');
-  await expect(rows.first()).toContainText(`Version ${version}`);
-  await expect(rows.first()).toContainText(fingerprint.match(/.{4}/g)!.join(' '));
-  await expect(rows.first()).toContainText('Current');
-  await expect(rows.nth(1)).toContainText('Retired');
-  await versions.button('DESTROY RETIRED SECRETS').click();
-  const destroying = new ActionDialog(page, 'Destroy retired secrets now');
-  await expect(destroying.root).toContainText('refused like a stranger');
-  await destroying.root.getByRole('checkbox').check();
-  await destroying.button('DESTROY NOW').click();
-  await expect(destroying.root).toContainText(/Destroyed: versions? \d+/);
-  await destroying.button('DONE').click();
-  await expect(panel.restoreButton).toBeHidden();
-  await panel.versionsButton.click();
-  await expect(rows.nth(1)).toContainText('Destroyed');
-});
-
-test('says that the versions could not be loaded, and tries again', async ({ page }) => {
-  const panel = new RegenerationPanel(page);
-  await new ApiKeysPage(page).open();
-  const mend = await cutOperation(page, 'SharedSecretHistory');
-  await panel.versionsButton.click();
-  const versions = new ActionDialog(page, 'Versions of the shared secret');
-  await expect(versions.root.getByRole('alert')).toContainText('The versions could not be loaded');
-  await mend();
-  await versions.button('Try again').click();
-  await expect(versions.root.getByRole('listitem').first()).toBeVisible();
-});
-
-test('sets a maximum age, refuses one out of range, and warns in words', async ({ page }) => {
-  const panel = new RegenerationPanel(page);
-  const main = page.getByRole('main');
-  await new ApiKeysPage(page).open();
-  await panel.maxAgeButton.click();
-  const setting = new ActionDialog(page, 'Maximum age of the shared secret');
-  await setting.field('Days').fill('5000');
-  await setting.button('SAVE').click();
-  await expect(setting.root).toContainText('Choose 1 to 3650 days, or none.');
-  await setting.field('Days').fill('30');
-  await setting.button('SAVE').click();
-  await expect(setting.root).toBeHidden();
-  await expect(main).toContainText(/reaches its maximum age of 30 days\s+in 30 days/);
-  for (const [ageState, words] of [
-    ['DUE', 'Due soon'],
-    ['OVERDUE', 'Overdue'],
-  ] as const) {
-    await page.route('**/graphql', async (route) => {
-      if (!route.request().postData()?.includes('query SharedSecretStatus'))
-        return route.fallback();
-      const response = await route.fetch();
-      const text = await response.text();
-      return route.fulfill({ response, body: text.replace('"FRESH"', `"${ageState}"`) });
-    });
-    await page.reload();
-    await expect(main).toContainText(words);
-    await page.unroute('**/graphql');
-  }
-  await panel.maxAgeButton.click();
-  await setting.field('Days').fill('');
-  await setting.button('SAVE').click();
-  await expect(main).not.toContainText('maximum age of');
-});
-
 test('keeps what it knew while the server does not answer, and says so', async ({ api, page }) => {
   const panel = new RegenerationPanel(page);
   await regenerateSharedSecret(api);
@@ -225,20 +164,58 @@ test('asks nothing while the tab is hidden, and at once when it is seen again', 
   page,
 }) => {
   await regenerateSharedSecret(api);
+  await page.clock.install();
   await new ApiKeysPage(page).open();
   await expect(new RegenerationPanel(page).restoreButton).toBeVisible();
-  let asked = 0;
-  page.on('request', (request) => {
-    if (request.postData()?.includes('query SharedSecretStatus')) asked += 1;
-  });
-  const show = (hidden: boolean) =>
-    page.evaluate((isHidden) => {
-      Object.defineProperty(document, 'hidden', { value: isHidden, configurable: true });
-      document.dispatchEvent(new Event('visibilitychange'));
-    }, hidden);
-  await show(true);
-  await page.waitForTimeout(6_000);
-  expect(asked).toBe(0);
-  await show(false);
-  await expect.poll(() => asked).toBe(1);
+  const asked = watchStatusRequests(page);
+  await page.clock.runFor(minuteMs);
+  await expect.poll(asked).toBeGreaterThan(0);
+  await setHidden(page, true);
+  const before = asked();
+  await page.clock.runFor(minuteMs);
+  expect(asked()).toBe(before);
+  await setHidden(page, false);
+  await expect.poll(asked).toBe(before + 1);
+});
+
+test('asks no more once signed out, keeps what it knew, and leads to the sign-in page', async ({
+  api,
+  page,
+}) => {
+  const panel = new RegenerationPanel(page);
+  await regenerateSharedSecret(api);
+  await page.clock.install();
+  await new ApiKeysPage(page).open();
+  await expect(panel.restoreButton).toBeVisible();
+  const asked = watchStatusRequests(page);
+  await page.context().clearCookies();
+  await page.clock.runFor(minuteMs);
+  await expect(page.getByRole('main')).toContainText('You are signed out.');
+  await expect(panel.restoreButton).toBeVisible();
+  const before = asked();
+  await page.clock.runFor(minuteMs);
+  expect(asked()).toBe(before);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page).toHaveURL(/\/sign-in$/);
+});
+
+test('goes over by itself when an overlap ends, to the second, whatever the browser’s clock says', async () => {
+  test.setTimeout(180_000);
+  for (const [index, page] of pages.entries()) {
+    const panel = new RegenerationPanel(page);
+    const over = panel.root.getByText('Version 1 is not accepted any more');
+    await expect(over).toBeVisible({ timeout: 70_000 });
+    // Not before it is so.
+    expect(await useApiKey(runningOut.credential)).toBe(401);
+    await expect(panel.endOverlapButton).toBeHidden();
+    await expect(panel.root.getByRole('status').first()).toHaveText(
+      'The overlap of version 1 is over',
+    );
+    await expect(panel.restoreButton).toBeHidden(soon);
+    await mends[index]?.();
+    await expect(panel.group('Still knocking with the retired secret')).toBeVisible(soon);
+    await expect(panel.root.getByRole('alert')).toBeHidden(soon);
+    await expect(over).toBeVisible();
+    await expect(page).toHaveTitle('not loaded again');
+  }
 });

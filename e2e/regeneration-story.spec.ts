@@ -14,9 +14,9 @@ import { addApiKey, countKeysInUse } from './product/account.ts';
 test.use({ settings: { ACCOUNT_SHORTNAME: 'acmecorp' } });
 
 /** Usage is written every 5 seconds, and asked for every 5. */
-const soon = { timeout: 20_000 };
+const soon = { timeout: 45_000 };
 /** An integration notices when it next makes a request. */
-const atItsNextRequest = { timeout: 15_000 };
+const atItsNextRequest = { timeout: 30_000 };
 const stragglers = ['backup-runner', 'chat-bot', 'service-desk'];
 /** The busiest first. */
 const appnames = [
@@ -29,6 +29,7 @@ const unused = ['import-2019', 'proof-of-concept'];
 let integrations: readonly LivingIntegration[];
 
 test.beforeAll(async ({ api }) => {
+  test.setTimeout(60_000);
   const keys = appnames.map(async (appname, index) => {
     const credential = await addApiKey(api, { appname, description: `Looked after by ${appname}` });
     return startIntegration(appname, credential, { pauseMs: index === 0 ? 100 : 600 });
@@ -64,7 +65,7 @@ test('a person who fears the button presses it, with twelve integrations at work
   page,
   rekey,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const apiKeys = new ApiKeysPage(page);
   const choice = new RegenerationChoice(page);
   const panel = new RegenerationPanel(page);

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { administrator, expect, test } from './fixtures.ts';
+import { ActionDialog } from './pages/action-dialog.ts';
 import { ApiKeysPage } from './pages/api-keys-page.ts';
+import { RegenerationPanel } from './pages/regeneration-panel.ts';
 import { SharedSecretDialog } from './pages/shared-secret-dialog.ts';
 import { addUser } from './product/account.ts';
 import { ApiClient } from './product/api-client.ts';
@@ -52,6 +54,33 @@ test('asks for the password before it regenerates, and then regenerates', async 
   await dialog.confirmPassword(administrator.password);
   await expect(dialog.root).toContainText('New shared secret, version');
   await expect(dialog.value).not.toHaveValue(before);
+});
+
+test('asks for the password before it ends an overlap and before it restores, and then does', async ({
+  rekey,
+  page,
+}) => {
+  const panel = new RegenerationPanel(page);
+  const api = await ApiClient.signIn(rekey.origin, administrator);
+  await api.ask(
+    'mutation { regenerateSharedSecret(input: { overlapSeconds: 3600 }) { errors { code } } }',
+  );
+  await new ApiKeysPage(page).open();
+  await panel.restoreButton.waitFor();
+  for (const [button, title, action, done] of [
+    [panel.endOverlapButton, 'End the overlap now', 'END OVERLAP NOW', 'The overlap is over'],
+    [panel.restoreButton, 'Restore the previous secret', 'RESTORE', 'is current again'],
+  ] as const) {
+    await delay(NO_LONGER_FRESH_MS);
+    await button.click();
+    const dialog = new ActionDialog(page, title);
+    await dialog.button(action).click();
+    await expect(dialog.root).toContainText('Confirm that it is you');
+    await dialog.field('Password').fill(administrator.password);
+    await dialog.button('Confirm').click();
+    await expect(dialog.root).toContainText(done);
+    await dialog.button('DONE').click();
+  }
 });
 
 test('lets who was signed out meanwhile sign in again without leaving the dialog', async ({

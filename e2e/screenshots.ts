@@ -1,15 +1,16 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import { chromiumArguments, findChromium } from './browser/find-chromium.ts';
 import { administrator, signedOut } from './fixtures.ts';
 import { ApiClient } from './product/api-client.ts';
 import { startRekey } from './product/start-rekey.ts';
+import { takeReadmePictures } from './readme-pictures.ts';
 import { administratorViews } from './views/administrator-views.ts';
 import { setScene } from './views/set-scene.ts';
 import { signedOutViews } from './views/signed-out-views.ts';
-import { scene, type View } from './views/view.ts';
+import type { View } from './views/view.ts';
 
 // Pictures of every page and dialog, in both themes, wide and narrow, to look at. With --readme also
 // those of the README, into docs/.
@@ -19,7 +20,6 @@ const SIZES = [
   { width: 1280, height: 800 },
   { width: 360, height: 780 },
 ];
-const docs = join(import.meta.dirname, '../docs');
 
 const args = process.argv.slice(2);
 const forReadme = args.includes('--readme');
@@ -46,25 +46,6 @@ async function pictures(page: Page, views: readonly View[]): Promise<void> {
   }
 }
 
-/** The API Keys page with the shared-secret dialog over it, which shows no secret of anyone's. */
-async function readmePictures(browser: Browser, origin: string, api: ApiClient): Promise<void> {
-  const context = await browser.newContext({
-    baseURL: origin,
-    storageState: api.storageState(),
-    viewport: { width: 1200, height: 640 },
-  });
-  const page = await context.newPage();
-  const view = administratorViews.find(({ name }) => name === 'shared-secret');
-  await view?.open(page);
-  await page.getByText(scene.apiKey).first().waitFor();
-  for (const colorScheme of THEMES) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const path = join(docs, colorScheme === 'dark' ? 'screenshot-dark.png' : 'screenshot.png');
-    await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
-  }
-  await context.close();
-}
-
 const rekey = await startRekey({
   BOOTSTRAP_ADMIN_EMAIL: administrator.email,
   BOOTSTRAP_ADMIN_PASSWORD: administrator.password,
@@ -75,6 +56,7 @@ const browser = await chromium.launch({
   args: [...chromiumArguments],
 });
 try {
+  if (forReadme) await takeReadmePictures(browser);
   const { origin } = rekey;
   const api = await ApiClient.signIn(origin, administrator);
   await mkdir(folder, { recursive: true });
@@ -87,7 +69,6 @@ try {
   await page.getByText('No API keys yet').waitFor();
   await picture(page, 'api-keys-empty');
   const invitationLink = await setScene(origin, api);
-  if (forReadme) await readmePictures(browser, origin, api);
   await pictures(page, administratorViews);
   const nobody = await browser.newContext({ baseURL: origin, storageState: signedOut });
   await pictures(await nobody.newPage(), signedOutViews(invitationLink));

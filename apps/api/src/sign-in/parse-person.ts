@@ -10,8 +10,9 @@ export const nameForm = z
   .trim()
   .min(1)
   .max(NAME_CHARS_MAX)
-  // No control characters: a name is shown in lists, logs and terminals.
-  .regex(/^\P{Cc}+$/u);
+  // No control characters: a name is shown in lists, logs and terminals. No half of a surrogate pair:
+  // PostgreSQL stores none.
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u);
 
 /**
  * An e-mail address in the one form in which it is stored and compared: lower case, no white space around.

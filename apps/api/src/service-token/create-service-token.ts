@@ -31,8 +31,11 @@ export type CreateServiceTokenResult =
       readonly code: 'NAME_MISSING' | 'SCOPE_NOT_GRANTABLE' | 'EXPIRY_IN_THE_PAST';
     };
 
-/** No control characters: the audit log calls the script by this name. */
-const NAME_FORM = /^\P{Cc}{1,200}$/u;
+/**
+ * No control characters: the audit log calls the script by this name. No half of a surrogate pair:
+ * PostgreSQL stores none.
+ */
+const NAME_FORM = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
 
 /**
  * Creates a credential for a script, which may do exactly what its scopes say.

@@ -4,6 +4,7 @@ import type { World } from './world.ts';
 const RECORDS: ReadonlySet<string> = new Set([
   // Who was refused what.
   'audit_event',
+  'audit_chain',
   // How often links and passwords were wrong.
   'attempt_count',
   // The fleet's heartbeat.
@@ -44,4 +45,11 @@ function digestOf(table: string, where: string): string {
     SELECT '${table}' AS name,
            count(*) || ' ' || coalesce(md5(string_agg(row, '|' ORDER BY row)), '') AS digest
       FROM (SELECT (to_jsonb(t)${late})::text AS row FROM "${table}" t ${where}) rows`;
+}
+
+/** Names of the tables that are not as they were, with what to do if one of them is to be so. */
+export function changedTables(before: Digest, after: Digest): string[] {
+  return Object.keys({ ...before, ...after })
+    .filter((name) => before[name] !== after[name])
+    .map((name) => `${name} (if it only records what was tried, name it in RECORDS of digest.ts)`);
 }

@@ -1,4 +1,4 @@
-import { getOperationAST, validate } from 'graphql';
+import { getOperationAST, Kind, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { documentedOperations, parseOperation } from '../support/documented-operations.ts';
 import { ask } from './caller.ts';
@@ -44,5 +44,6 @@ describe.each(OPERATIONS.map((operation) => [operation.where, operation] as cons
 async function prepareFor(query: string): Promise<void> {
   const operation = getOperationAST(parseOperation({ where: '', source: query, variables: null }));
   for (const selection of operation?.selectionSet.selections ?? [])
-    if (selection.kind === 'Field') await PREPARATIONS[`Mutation.${selection.name.value}`]?.(world);
+    if (selection.kind === Kind.FIELD)
+      await PREPARATIONS[`Mutation.${selection.name.value}`]?.(world);
 }

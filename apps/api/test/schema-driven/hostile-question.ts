@@ -34,7 +34,7 @@ const MARK = '\u0000the value\u0000';
 
 /** A copy of an object with another value at a path. */
 function replaced(object: object, [key, ...rest]: readonly string[], value: unknown): object {
-  const inner = ((object as Record<string, unknown>)[key ?? ''] ?? {}) as object;
+  const inner = (object as Record<string, unknown>)[key ?? ''] ?? {};
   return { ...object, [key ?? '']: rest.length > 0 ? replaced(inner, rest, value) : value };
 }
 

@@ -79,7 +79,7 @@ const BY_SCALAR: Readonly<Record<string, readonly HostileValue[]>> = {
   ID: IDS,
   Int: [...NUMBERS, ...NO_NUMBERS],
   Float: [...NUMBERS, ...NO_NUMBERS],
-  SafeInt: [...NUMBERS, ...NO_NUMBERS, ['beyond', 9_007_199_254_740_993]],
+  SafeInt: [...NUMBERS, ...NO_NUMBERS, ['beyond', 9_007_199_254_740_992]],
   Boolean: [
     ['true', true],
     ['false', false],

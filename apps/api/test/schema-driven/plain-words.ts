@@ -3,7 +3,7 @@ import type { Answer } from './caller.ts';
 
 /** What only somebody who knows the inside would say. */
 const INTERNALS =
-  /\bat .+:\d+:\d+|\.(ts|js|mjs|wasm)\b|node_modules|prisma|pglite|postgres|\bsql\b|\bselect\b.+\bfrom\b|constraint|relation "|column "|byte sequence|undefined|\[object |TypeError|RangeError|Cannot read|is not a function|is not iterable|\buuid\b|ECONN/i;
+  /\n\s+at |file:\/\/|\/src\/|\.(ts|js|mjs|wasm)\b|node_modules|prisma|pglite|postgres|\bsql\b|\bselect\b.+\bfrom\b|constraint|relation "|column "|byte sequence|undefined|\[object |TypeError|RangeError|Cannot read|is not a function|is not iterable|\buuid\b|ECONN/i;
 
 /** Codes of what is not the caller's mistake. */
 const OURS = ['INTERNAL_SERVER_ERROR', 'UNAVAILABLE', undefined];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CALLER_MISTAKES, ERROR_CODES } from '../../src/graphql/error.ts';
 import { ask } from './caller.ts';
-import { changedTables, digestTables } from './digest.ts';
+import { changedSince, digestTables } from './digest.ts';
 import { ERROR_SCENARIOS } from './error-scenarios.ts';
 import { payloadErrors, type PayloadError } from './payload-errors.ts';
 import { expectPlainWords } from './plain-words.ts';
@@ -34,7 +34,7 @@ describe('the payload of', () => {
       const { data, errors } = await ask(world.origin, caller, question);
       expect(errors).toEqual([]);
       expectOnlyError(data[error.mutation.field.name], error);
-      expect(changedTables(before, await digestTables(world))).toEqual([]);
+      expect(await changedSince(world, before)).toEqual([]);
     },
   );
 

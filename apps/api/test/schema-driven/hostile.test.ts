@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask, type Answer } from './caller.ts';
-import { changedTables, digestTables } from './digest.ts';
+import { changedSince, digestTables } from './digest.ts';
 import { hostilePlaces, type HostilePlace } from './hostile-places.ts';
 import { hostileValuesOf } from './hostile-values.ts';
 import { hostileQuestion } from './hostile-question.ts';
@@ -26,10 +26,10 @@ test.each(hostilePlaces().map((place) => [place.name, place] as const))(
       const answer = await ask(world.origin, world.admin, prepared.questionWith(value));
       const problem = problemOf(answer);
       if (problem !== null) problems.push(`${what}: ${problem}`);
-      if (!isMutation(place)) continue;
+      if (prepared.before === null) continue;
       if (isDone(answer)) prepared = await prepare(place);
       else {
-        const changed = changedTables(prepared.before, await digestTables(world));
+        const changed = await changedSince(world, prepared.before);
         problems.push(...changed.map((table) => `${what}: is refused and changes ${table}`));
       }
     }
@@ -39,7 +39,7 @@ test.each(hostilePlaces().map((place) => [place.name, place] as const))(
 
 async function prepare(place: HostilePlace) {
   const questionWith = await hostileQuestion(world, place);
-  return { questionWith, before: isMutation(place) ? await digestTables(world) : {} };
+  return { questionWith, before: isMutation(place) ? await digestTables(world) : null };
 }
 
 function isMutation({ field }: HostilePlace): boolean {

@@ -29,6 +29,9 @@ const USES = {
     { to: 'service-token/', why: 'a viewer is a user or a service token' },
     { to: 'account/', why: 'a viewer is in an account' },
   ],
+  'second-factor': [
+    { to: 'sign-in/', why: 'it is the second step of a sign-in, and begins the session' },
+  ],
   'service-token': [{ to: 'account/', why: 'a service token belongs to an account' }],
   'api-key': [
     { to: 'account/', why: 'a credential string carries the shortname' },

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { AUTH_PATH, CLIENT_ADDRESS_HEADER, type Auth } from './auth.ts';
 import type { AuthEndpoint } from './auth-endpoint.ts';
 import { withAuthRequest, type AuthRequest } from './auth-request.ts';
+import type { RequestSession } from './resolve-session.ts';
 
 /** What Better Auth is handed of the caller's headers: what it checks against forgery, and the session. */
 const PASSED_HEADERS = [
@@ -22,7 +23,7 @@ export type ParsedRequest = {
   readonly endpoint: AuthEndpoint;
   readonly request: FastifyRequest;
   readonly body: Record<string, unknown> | null;
-  readonly sessionToken: string | null;
+  readonly session: RequestSession;
 };
 
 /**
@@ -33,13 +34,15 @@ export type ParsedRequest = {
 export async function askAuth(
   auth: Auth,
   publicUrl: string,
-  { endpoint, request, body, sessionToken }: ParsedRequest,
+  { endpoint, request, body, session }: ParsedRequest,
 ): Promise<Response> {
   const headers = new Headers({ [CLIENT_ADDRESS_HEADER]: request.ip });
   for (const name of PASSED_HEADERS) {
     const value = request.headers[name];
     if (typeof value === 'string') headers.set(name, value);
   }
+  // Better Auth would take a session for good that lacks its user's second factor.
+  if (session.owner === null) headers.delete('cookie');
   // A browser says where a POST comes from. Whoever says nothing is a script, which nobody can trick
   // into sending a cookie; Better Auth would take one that speaks like `fetch` for a browser.
   if (!ORIGIN_HEADERS.some((name) => request.headers[name])) headers.set('origin', publicUrl);
@@ -47,7 +50,8 @@ export async function askAuth(
   const authRequest: AuthRequest = {
     ip: request.ip,
     reason: endpoint.reason,
-    sessionToken,
+    sessionToken: session.token,
+    secondFactor: endpoint.keepsSecondFactor ? (session.owner?.secondFactor ?? null) : null,
     failure: null,
   };
   const response = await withAuthRequest(authRequest, () =>

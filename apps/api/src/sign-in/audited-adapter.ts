@@ -8,7 +8,7 @@ import type { Change } from '../fleet/fleet.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { currentAuthRequest } from './auth-request.ts';
 import { endSessions } from './end-sessions.ts';
-import { recordPasswordChange, recordRename, recordSignIn, selfActor } from './record-sign-in.ts';
+import { recordPasswordChange, recordPasswordSession, recordRename, selfActor } from './record-sign-in.ts';
 import type { NewSession } from './record-sign-in.ts';
 import { findUserForAudit } from './session.store.ts';
 
@@ -88,7 +88,7 @@ function auditing(
         await lockAccountsOf(transaction, [write.data as unknown as NewSession]);
       const row = await adapter.create(write);
       if (write.model === 'session')
-        changed(await recordSignIn(transaction, row as unknown as NewSession));
+        changed(await recordPasswordSession(transaction, row as unknown as NewSession));
       return row as never;
     },
     update: (write) => auditedUpdate(adapter, transaction, changed, write) as never,

@@ -9,6 +9,10 @@ export type AuthEndpoint = {
   readonly body: z.ZodType<Record<string, unknown>> | null;
   /** Why sessions end that this route ends. */
   readonly reason: SessionEndReason;
+  /** Whether it is open to who has yet to set up the second factor that the account demands. */
+  readonly isOpenWithoutSecondFactor?: true;
+  /** Whether a session begun here takes the place of the request's and keeps its second factor. */
+  readonly keepsSecondFactor?: true;
 };
 
 const PASSWORD = z.string().max(1024);
@@ -29,14 +33,27 @@ const updateUserBody = z.object({ name: nameForm });
 
 /** All that is open. Every other route of Better Auth answers 404: users come by setup or invitation alone. */
 export const AUTH_ENDPOINTS: readonly AuthEndpoint[] = [
-  { method: 'POST', path: '/sign-in/email', body: signInBody, reason: 'signed in again' },
-  { method: 'POST', path: '/sign-out', body: NOTHING, reason: 'signed out' },
+  {
+    method: 'POST',
+    path: '/sign-in/email',
+    body: signInBody,
+    reason: 'signed in again',
+    isOpenWithoutSecondFactor: true,
+  },
+  {
+    method: 'POST',
+    path: '/sign-out',
+    body: NOTHING,
+    reason: 'signed out',
+    isOpenWithoutSecondFactor: true,
+  },
   { method: 'GET', path: '/get-session', body: null, reason: 'expired' },
   {
     method: 'POST',
     path: '/change-password',
     body: changePasswordBody,
     reason: 'the password was changed',
+    keepsSecondFactor: true,
   },
   { method: 'GET', path: '/list-sessions', body: null, reason: 'expired' },
   {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { SecondFactor } from '../database/generated/enums.ts';
 
 /** What the sign-in service's writes must know of the request that causes them. */
 export type AuthRequest = {
@@ -8,6 +9,8 @@ export type AuthRequest = {
   readonly reason: SessionEndReason;
   /** The session that the request came with. */
   readonly sessionToken: string | null;
+  /** The second factor that a session begun in its place takes over: its user has shown it. */
+  readonly secondFactor: SecondFactor | null;
   /** A write that failed: Better Auth swallows some, and the answer must not. */
   failure: Error | null;
 };
@@ -19,6 +22,8 @@ export type SessionEndReason =
   | 'the password was changed'
   | 'signed in again'
   | 'expired'
+  | 'a second factor was set up'
+  | 'the second factors were removed'
   | 'the user was removed';
 
 const storage = new AsyncLocalStorage<AuthRequest>();

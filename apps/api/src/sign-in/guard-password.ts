@@ -1,10 +1,12 @@
 import type { Dependencies } from '../dependencies.ts';
+import { answerHalfWay } from './answer-half-way.ts';
 import type { ParsedRequest } from './ask-auth.ts';
 import { limitAttempt, type AttemptSubject } from './limit-attempts.ts';
 import { recordRefusedPasswordChange, recordRefusedSignIn } from './record-refusal.ts';
-import { findSessionOwner, type SessionOwner } from './session.store.ts';
+import { SecondFactorOwed } from './second-factor-owed.ts';
+import type { SessionOwner } from './session.store.ts';
 
-type Needs = Pick<Dependencies, 'prisma' | 'now' | 'log'>;
+type Needs = Pick<Dependencies, 'prisma' | 'publicUrl' | 'now' | 'log'>;
 
 /** A password about to be checked: what it counts against, and where a refusal is recorded. */
 type PasswordAttempt = {
@@ -16,31 +18,36 @@ type PasswordAttempt = {
  * Lets Better Auth check a password unless too many were tried, and records what was refused.
  *
  * @param ask hands the request to Better Auth.
- * @returns its answer, or 429 without asking it.
+ * @returns its answer; 429 without asking it; or what a right password gets whose user has a second factor.
  */
 export async function guardPassword(
   dependencies: Needs,
   parsed: ParsedRequest,
   ask: () => Promise<Response>,
 ): Promise<Response> {
-  const attempt = await passwordAttemptOf(dependencies, parsed);
+  const attempt = passwordAttemptOf(dependencies, parsed);
   if (!attempt) return ask();
   const decision = await limitAttempt(dependencies, parsed.request.ip, attempt.subject);
   if (!decision.isAllowed) {
     if (decision.isFirst) await attempt.recordRefusal('too many wrong passwords');
     return tooManyAttempts(decision.retryAfterSeconds);
   }
-  const response = await ask();
-  if (response.ok) await decision.takeBack();
-  else if (await isWrongPassword(response)) await attempt.recordRefusal('wrong password');
-  return response;
+  try {
+    const response = await ask();
+    if (response.ok) await decision.takeBack();
+    else if (await isWrongPassword(response)) await attempt.recordRefusal('wrong password');
+    return response;
+  } catch (error) {
+    if (!(error instanceof SecondFactorOwed)) throw error;
+    await decision.takeBack();
+    return answerHalfWay(dependencies, error.userId);
+  }
 }
 
-async function passwordAttemptOf(
+function passwordAttemptOf(
   dependencies: Needs,
-  { endpoint, body, sessionToken, request: { ip } }: ParsedRequest,
-): Promise<PasswordAttempt | null> {
-  const owner = sessionToken ? await findSessionOwner(dependencies.prisma, sessionToken) : null;
+  { endpoint, body, session: { owner }, request: { ip } }: ParsedRequest,
+): PasswordAttempt | null {
   if (endpoint.path === '/sign-in/email') {
     const email = String(body?.['email']);
     return {

@@ -3,13 +3,17 @@ import type { Dependencies } from '../dependencies.ts';
 import { addressGroup } from './address-group.ts';
 import { countAttempt, takeAttemptsBack } from './attempt-count.store.ts';
 
-/** What attempts are counted by; each wrong password counts against all of them. */
+/** What attempts are counted by; each wrong password or code counts against all of them. */
 type Limit = { readonly key: string; readonly attemptsMax: number; readonly windowSeconds: number };
 
-/** Whose password is tried: a stranger's attempts at an e-mail address do not use up those of a session. */
-export type AttemptSubject = { readonly email: string } | { readonly sessionId: string };
+/**
+ * Whose password is tried: a stranger's attempts at an e-mail address do not use up those of a session.
+ * Or whose code, by who knows the password already.
+ */
+export type AttemptSubject =
+  { readonly email: string } | { readonly sessionId: string } | { readonly codeOf: string };
 
-/** Whether a password may be tried. */
+/** Whether a password or a code may be tried. */
 export type AttemptDecision =
   | { readonly isAllowed: true; readonly takeBack: () => Promise<void> }
   | {
@@ -22,9 +26,11 @@ export type AttemptDecision =
 /** Wrong passwords from one address, and at one person's password, before both have to wait. */
 const BY_ADDRESS = { attemptsMax: 30, windowSeconds: 60 };
 const BY_SUBJECT = { attemptsMax: 10, windowSeconds: 900 };
+/** Of a million codes three are right at any time: at this rate, guessing one takes years. */
+const CODES_BY_DAY = { attemptsMax: 50, windowSeconds: 86_400 };
 
 /**
- * Counts an attempt at a password before it is checked, so that attempts made at once cannot all
+ * Counts an attempt at a password or a code before it is checked, so that attempts made at once cannot all
  * pass. An unknown e-mail address is counted like a known one.
  */
 export async function limitAttempt(
@@ -35,6 +41,7 @@ export async function limitAttempt(
   const limits: readonly Limit[] = [
     { key: `address:${addressGroup(ip)}`, ...BY_ADDRESS },
     { key: subjectKey(subject), ...BY_SUBJECT },
+    ...('codeOf' in subject ? [{ key: `code-day:${subject.codeOf}`, ...CODES_BY_DAY }] : []),
   ];
   for (const limit of limits) {
     const { count, windowEndsAt } = await countAttempt(prisma, limit, now());
@@ -50,6 +57,7 @@ export async function limitAttempt(
 }
 
 function subjectKey(subject: AttemptSubject): string {
+  if ('codeOf' in subject) return `code:${subject.codeOf}`;
   if ('sessionId' in subject) return `session:${subject.sessionId}`;
   const digest = createHash('sha256').update(subject.email.toLowerCase()).digest('base64url');
   return `email:${digest}`;

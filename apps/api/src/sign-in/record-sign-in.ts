@@ -1,11 +1,20 @@
 import { appendAuditEvent, type AuditActor } from '../audit/append-audit-event.ts';
 import type { Transaction } from '../database/database.ts';
 import { currentAuthRequest } from './auth-request.ts';
+import type { SecondFactor } from '../database/generated/enums.ts';
 import { endSessions } from './end-sessions.ts';
-import { findSessionIds, findUserForAudit, updateLastSignInAt } from './session.store.ts';
+import { SecondFactorOwed } from './second-factor-owed.ts';
+import {
+  findSecondFactors,
+  findSessionIds,
+  findUserForAudit,
+  updateLastSignInAt,
+  updateSessionSecondFactor,
+} from './session.store.ts';
 
 /** What Better Auth stores of a new session, as far as it concerns us. */
 export type NewSession = {
+  readonly id: string;
   readonly userId: string;
   readonly createdAt: Date;
   readonly userAgent?: string | null;
@@ -18,15 +27,42 @@ export function selfActor(user: Person): AuditActor {
   return { kind: 'USER', id: user.id, label: user.email, ip: currentAuthRequest().ip };
 }
 
+/** In words that end a sentence: what a session was begun with. */
+const WITH: Record<SecondFactor, string> = {
+  AUTHENTICATOR: 'with a password and an authenticator code',
+  RECOVERY_CODE: 'with a password and a recovery code',
+  PASSKEY: 'with a passkey',
+};
+
+/**
+ * Records a session that Better Auth has just stored for a password that was right.
+ *
+ * @returns the accounts whose sessions ended.
+ * @throws {SecondFactorOwed} for a user who has a second factor, unless the session takes the place of
+ *   one that showed it.
+ */
+export async function recordPasswordSession(
+  transaction: Transaction,
+  session: NewSession,
+): Promise<ReadonlySet<string>> {
+  const { secondFactor } = currentAuthRequest();
+  if (secondFactor) await updateSessionSecondFactor(transaction, session.id, secondFactor);
+  else if ((await findSecondFactors(transaction, session.userId)).length > 0)
+    throw new SecondFactorOwed(session.userId);
+  return recordSignIn(transaction, session, null);
+}
+
 /**
  * Records a session just stored. Signing in again ends the session that the request came with, if it
  * is the same user's.
  *
+ * @param secondFactor what the sign-in showed beside a password, or in place of it.
  * @returns the accounts whose sessions ended.
  */
 export async function recordSignIn(
   transaction: Transaction,
-  session: NewSession,
+  session: Omit<NewSession, 'id'>,
+  secondFactor: SecondFactor | null,
 ): Promise<ReadonlySet<string>> {
   const { userId, createdAt, userAgent } = session;
   const user = await findUserForAudit(transaction, { id: userId });
@@ -38,8 +74,8 @@ export async function recordSignIn(
     class: 'SIGN_IN',
     subclass: 'SESSION',
     action: 'CREATE',
-    description: `${user.email} signed in.`,
-    after: { signedInAt: createdAt.toISOString(), userAgent: userAgent ?? null },
+    description: `${user.email} signed in${secondFactor ? ` ${WITH[secondFactor]}` : ''}.`,
+    after: { signedInAt: createdAt.toISOString(), userAgent: userAgent ?? null, secondFactor },
   });
   const { sessionToken } = currentAuthRequest();
   if (sessionToken === null) return new Set();

@@ -9,6 +9,8 @@ import { findSessionOwner } from './session.store.ts';
 import type { RememberedViewer, ViewerMemory } from './viewer-memory.ts';
 import type { Viewer } from './viewer.ts';
 
+const NO_PERMISSIONS: Viewer['permissions'] = new Set();
+
 type Needs = Pick<
   Dependencies,
   'prisma' | 'masterKeys' | 'settings' | 'publicUrl' | 'fleet' | 'now' | 'log'
@@ -65,11 +67,22 @@ async function readSession(
   const owner = await findSessionOwner(prisma, token);
   if (!owner) return null;
   const { userId: id, email: label, name, accountId, accountShortname, role } = owner;
+  const { mustSetUpSecondFactor } = owner;
   const freshUntil = new Date(owner.createdAt.getTime() + settings.freshSessionSeconds * 1000);
-  const permissions = permissionsOfRole(role);
+  const permissions = mustSetUpSecondFactor ? NO_PERMISSIONS : permissionsOfRole(role);
   const account = { accountId, accountShortname };
   return {
-    viewer: { kind: 'USER', id, label, name, ...account, role, permissions, freshUntil },
+    viewer: {
+      kind: 'USER',
+      id,
+      label,
+      name,
+      ...account,
+      role,
+      permissions,
+      freshUntil,
+      mustSetUpSecondFactor,
+    },
     expiresAt: owner.expiresAt,
   };
 }

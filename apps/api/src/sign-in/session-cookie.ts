@@ -1,6 +1,7 @@
-import { hkdfSync } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import { isSignedWith, prepareHmacKey, type HmacKey } from '@rekey/keys/hmac-key';
 import type { MasterKeyRing } from '@rekey/keys/sealed-secret';
+import { cookieLine, findCookie } from './cookie-header.ts';
 
 /** How the session cookie is called and checked. */
 export type SessionCookie = {
@@ -11,6 +12,8 @@ export type SessionCookie = {
   readonly secret: string;
   /** @returns the session token, or null when the header holds none, or one that was not signed here. */
   readToken(cookieHeader: string | undefined): string | null;
+  /** The `Set-Cookie` line of a session, as Better Auth would write it. */
+  lineOf(token: string, maxAgeSeconds: number): string;
 };
 
 const SECRET_BYTES = 32;
@@ -39,16 +42,12 @@ export function sessionCookieOf(masterKeys: MasterKeyRing, publicUrl: string): S
       const value = header === undefined ? null : findCookie(header, name);
       return value === null ? null : verifySignature(value, hmacKey);
     },
+    lineOf: (token, maxAgeSeconds) => {
+      const signature = createHmac('sha256', secret).update(token).digest('base64');
+      const value = encodeURIComponent(`${token}.${signature}`);
+      return cookieLine({ name, value, maxAgeSeconds, isSecure });
+    },
   };
-}
-
-function findCookie(header: string, name: string): string | null {
-  for (const part of header.split(';')) {
-    const pair = part.trimStart();
-    if (pair.startsWith(name) && pair[name.length] === '=')
-      return pair.slice(name.length + 1).trimEnd();
-  }
-  return null;
 }
 
 /** 32 bytes in base64: 43 characters and one to pad. */

@@ -4,6 +4,7 @@ import { purgeMutationAnswers } from '../mutation-answer/mutation-answer.store.t
 import { destroyDueSharedSecrets } from '../shared-secret/destroy-due-shared-secrets.ts';
 import { purgeAttemptCounts } from '../sign-in/attempt-count.store.ts';
 import { purgeExpiredSessions } from '../sign-in/session.store.ts';
+import { purgeChallenges } from '../sign-in/sign-in-challenge.store.ts';
 import { RefreshTokenStore } from '../token-exchange/refresh-token.store.ts';
 import { TokenExchangeStore } from '../token-exchange/token-exchange.store.ts';
 import { purgeRequestsDays, purgeRetiredUses } from '../usage/usage-purge.store.ts';
@@ -20,6 +21,7 @@ export function upkeepTasks(
     { name: 'used request tokens', run: (now) => exchanges.purgeAcceptedRequestTokens(now) },
     { name: 'expired refresh tokens', run: (now) => refreshes.purgeExpired(now) },
     { name: 'expired sessions', run: (now) => purgeExpiredSessions(prisma, now) },
+    { name: 'sign-ins half done', run: (now) => purgeChallenges(prisma, now) },
     { name: 'counts of attempts', run: (now) => purgeAttemptCounts(prisma, now) },
     { name: 'answers of mutations', run: (now) => purgeMutationAnswers(prisma, now) },
     { name: 'requests of long ago', run: (now) => purgeRequestsDays(prisma, now) },

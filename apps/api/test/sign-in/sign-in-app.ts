@@ -5,6 +5,7 @@ import type { Database } from '../../src/database/database.ts';
 import type { UserRole } from '../../src/database/generated/enums.ts';
 import type { Dependencies } from '../../src/dependencies.ts';
 import type { Fleet } from '../../src/fleet/fleet.ts';
+import { secondFactorRoute } from '../../src/second-factor/second-factor.route.ts';
 import { passwordHashOf } from '../../src/sign-in/password.ts';
 import { createResolveViewer, type ResolveViewer } from '../../src/sign-in/resolve-viewer.ts';
 import { signInRoute } from '../../src/sign-in/sign-in.route.ts';
@@ -58,6 +59,7 @@ export function signInNodes(
   return memories.map((memory) => {
     const app = Fastify({ trustProxy: ['127.0.0.1'] });
     app.register(signInRoute(dependencies));
+    app.register(secondFactorRoute(dependencies));
     const resolveViewer = createResolveViewer(dependencies, memory);
     return { app, dependencies, resolveViewer, memory };
   });

@@ -1,0 +1,94 @@
+import { lockAccount } from '../account/lock-account.ts';
+import type { Transaction } from '../database/database.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { announceCommit } from '../fleet/announce-commit.ts';
+import { completeSignIn, type SignedIn } from '../sign-in/complete-sign-in.ts';
+import { limitAttempt } from '../sign-in/limit-attempts.ts';
+import { recordRefusedSignIn } from '../sign-in/record-refusal.ts';
+import { findUserForAudit } from '../sign-in/session.store.ts';
+import { consumeChallenge, findChallenge } from '../sign-in/sign-in-challenge.store.ts';
+import { useCode, type CodeVerdict } from './use-code.ts';
+
+type Needs = Pick<Dependencies, 'prisma' | 'masterKeys' | 'fleet' | 'now' | 'log'>;
+
+/** Where a sign-in comes from, and the cookies that it brings. */
+export type SignInSource = {
+  readonly ip: string;
+  readonly userAgent: string | null;
+  readonly sessionToken: string | null;
+  readonly challengeToken: string | null;
+};
+
+/** The session's token for the cookie; or why there is none. */
+export type SignInResult =
+  | { readonly ok: true; readonly token: string }
+  | { readonly ok: false; readonly code: 'CHALLENGE_OVER' | 'CODE_WRONG' | 'CODE_USED' }
+  | { readonly ok: false; readonly code: 'RATE_LIMITED'; readonly retryAfterSeconds: number };
+
+type Attempt = { readonly userId: string; readonly challengeToken: string; readonly code: string };
+
+const CHALLENGE_OVER = { ok: false, code: 'CHALLENGE_OVER' } as const;
+
+/** Completes a sign-in whose password was right, with a code of an authenticator app or a recovery code. */
+export async function signInWithCode(
+  dependencies: Needs,
+  source: SignInSource,
+  code: string,
+): Promise<SignInResult> {
+  const { prisma, now } = dependencies;
+  const { challengeToken } = source;
+  const challenge = challengeToken && (await findChallenge(prisma, challengeToken, now()));
+  if (!challenge || challenge.userId === null || challenge.webauthnChallenge !== null)
+    return CHALLENGE_OVER;
+  const { userId } = challenge;
+  const decision = await limitAttempt(dependencies, source.ip, { codeOf: userId });
+  if (!decision.isAllowed) {
+    if (decision.isFirst) await recordRefusal(dependencies, userId, source.ip, 'too many wrong codes');
+    return { ok: false, code: 'RATE_LIMITED', retryAfterSeconds: decision.retryAfterSeconds };
+  }
+  const result = await prisma.$transaction((transaction) =>
+    storeSignIn(transaction, dependencies, source, { userId, challengeToken, code }),
+  );
+  if (result === null) return CHALLENGE_OVER;
+  if (typeof result === 'string') {
+    const isUsed = result === 'USED';
+    await recordRefusal(dependencies, userId, source.ip, isUsed ? 'a used code' : 'a wrong code');
+    return { ok: false, code: isUsed ? 'CODE_USED' : 'CODE_WRONG' };
+  }
+  await decision.takeBack();
+  for (const change of result.changes) await announceCommit(dependencies, change);
+  return { ok: true, token: result.token };
+}
+
+/** Uses the code up, and the challenge with it. @returns null when the challenge is over meanwhile. */
+async function storeSignIn(
+  transaction: Transaction,
+  dependencies: Pick<Dependencies, 'masterKeys' | 'now'>,
+  source: SignInSource,
+  { userId, challengeToken, code }: Attempt,
+): Promise<SignedIn | CodeVerdict | null> {
+  const user = await findUserForAudit(transaction, { id: userId });
+  if (!user) return null;
+  const { accountId } = user;
+  // From here on one code of the account is judged at a time.
+  await lockAccount(transaction, accountId);
+  if (!(await findChallenge(transaction, challengeToken, dependencies.now()))) return null;
+  const verdict = await useCode(transaction, dependencies, { userId, accountId }, code);
+  if (verdict === 'WRONG' || verdict === 'USED') return verdict;
+  await consumeChallenge(transaction, challengeToken);
+  const { ip, userAgent, sessionToken } = source;
+  const signingIn = { userId, secondFactor: verdict, ip, userAgent, sessionToken };
+  return completeSignIn(transaction, dependencies, signingIn);
+}
+
+async function recordRefusal(
+  dependencies: Needs,
+  userId: string,
+  ip: string,
+  what: string,
+): Promise<void> {
+  const user = await findUserForAudit(dependencies.prisma, { id: userId });
+  if (!user) return;
+  const why = `the password was right, then came ${what}`;
+  await recordRefusedSignIn(dependencies, { email: user.email, ip }, why);
+}

@@ -6,12 +6,20 @@ export class ProfilePage {
   readonly name: Locator;
   readonly currentPassword: Locator;
   readonly newPassword: Locator;
+  readonly setUpAuthenticatorButton: Locator;
+  readonly removeAuthenticatorButton: Locator;
 
   constructor(page: Page) {
     this.page = page;
     this.name = page.getByLabel('Name', { exact: true });
     this.currentPassword = page.getByLabel('Current password');
     this.newPassword = page.getByLabel('New password');
+    this.setUpAuthenticatorButton = page.getByRole('button', {
+      name: 'Set up an authenticator app',
+    });
+    this.removeAuthenticatorButton = page.getByRole('button', {
+      name: 'Remove the authenticator app',
+    });
   }
 
   async open(): Promise<void> {

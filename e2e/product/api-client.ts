@@ -36,6 +36,7 @@ export class ApiClient {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ email, password }),
     });
+    if (!response.ok) throw new Error(`No session for ${email}: ${response.status}`);
     const [name, value] = response.headers.getSetCookie()[0]?.split(';')[0]?.split('=', 2) ?? [];
     if (!name || !value) throw new Error(`No session for ${email}: ${response.status}`);
     return new ApiClient(origin, { name, value });
@@ -46,6 +47,20 @@ export class ApiClient {
     return askGraphql<Data>(this.#origin, query, variables, {
       cookie: `${this.#cookie.name}=${this.#cookie.value}`,
     });
+  }
+
+  /** Posts to the sign-in service. @throws when it refuses. */
+  async post<Data>(path: string, body: object = {}): Promise<Data> {
+    const response = await fetch(`${this.#origin}/auth${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        cookie: `${this.#cookie.name}=${this.#cookie.value}`,
+      },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as Data;
   }
 
   /** This session as a browser starts with it. */

@@ -31,6 +31,15 @@ export const administratorViews: readonly View[] = [
     },
   },
   {
+    name: 'set-up-authenticator',
+    open: async (page) => {
+      const profile = new ProfilePage(page);
+      await profile.open();
+      await profile.setUpAuthenticatorButton.click();
+      await page.getByRole('img', { name: /^QR code/ }).waitFor();
+    },
+  },
+  {
     name: 'theme-menu',
     open: async (page) => {
       await new ProfilePage(page).open();

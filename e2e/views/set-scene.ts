@@ -1,6 +1,7 @@
 import { availableIntegrations } from '../integration/integration.ts';
 import { addApiKey, addServiceToken, addUser, disableApiKey, invite } from '../product/account.ts';
 import type { ApiClient } from '../product/api-client.ts';
+import { setUpAuthenticator } from '../product/authenticator.ts';
 import { scene } from './view.ts';
 
 const keys = [
@@ -31,5 +32,6 @@ export async function setScene(origin: string, api: ApiClient): Promise<string> 
     password: 'reads-the-log-1',
   };
   await addUser(origin, api, reader, 'AUDITOR');
+  await setUpAuthenticator(await addUser(origin, api, scene.protectedUser, 'READONLY'));
   return invite(api, scene.invited, 'READONLY');
 }

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { credentialViews } from './credential-views.ts';
-import type { View } from './view.ts';
+import { SignInPage } from '../pages/sign-in-page.ts';
+import { scene, type View } from './view.ts';
 
 /** What is shown to who is not signed in. `invitationLink` has not been used. */
 export function signedOutViews(invitationLink: string): readonly View[] {
@@ -19,6 +20,16 @@ export function signedOutViews(invitationLink: string): readonly View[] {
         await page.getByLabel('Password').fill('not the password');
         await page.getByRole('button', { name: 'Sign in' }).click();
         await page.getByRole('alert').waitFor();
+      },
+    },
+    {
+      name: 'sign-in-second-factor',
+      open: async (page) => {
+        await at('/sign-in', 'Sign in')(page);
+        const signIn = new SignInPage(page);
+        await signIn.signIn(scene.protectedUser);
+        await signIn.showCode('no code');
+        await page.getByText('This code is not right.').waitFor();
       },
     },
     { name: 'setup', open: at('/setup#a-token-of-a-setup-link', 'Set up Rekey') },

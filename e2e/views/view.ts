@@ -13,4 +13,10 @@ export const scene = {
   otherUser: 'Robin Reader',
   serviceToken: 'edge-gateway',
   invited: 'sam@rekey.example',
+  /** Has an authenticator app. */
+  protectedUser: {
+    name: 'Toni Twofold',
+    email: 'toni@rekey.example',
+    password: 'shows-a-code-as-well',
+  },
 } as const;

@@ -29,6 +29,8 @@ export function openTotpSecret(
   const result = open(masterKeys, sealed, bindingOf(owner));
   if (result.ok) return result.value;
   const why =
-    result.code === 'DAMAGED' ? 'it is damaged' : `master key ${result.keyId} is not in MASTER_KEYS`;
+    result.code === 'DAMAGED'
+      ? 'it is damaged'
+      : `master key ${result.keyId} is not in MASTER_KEYS`;
   throw new Error(`The secret of an authenticator cannot be read: ${why}`);
 }

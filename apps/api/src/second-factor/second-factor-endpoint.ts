@@ -99,7 +99,11 @@ async function answerTo<Body>(
   const body = parseBody(endpoint.body, request);
   if (body === undefined) return { ok: false, code: 'BAD_REQUEST' };
   const cookies = request.headers.cookie;
-  const session = await resolveSession(dependencies, sessionCookieOf(masterKeys, publicUrl), cookies);
+  const session = await resolveSession(
+    dependencies,
+    sessionCookieOf(masterKeys, publicUrl),
+    cookies,
+  );
   const source: SignInSource = {
     ip: request.ip,
     userAgent: request.headers['user-agent'] ?? null,

@@ -43,7 +43,8 @@ export async function signInWithCode(
   const { userId } = challenge;
   const decision = await limitAttempt(dependencies, source.ip, { codeOf: userId });
   if (!decision.isAllowed) {
-    if (decision.isFirst) await recordRefusal(dependencies, userId, source.ip, 'too many wrong codes');
+    if (decision.isFirst)
+      await recordRefusal(dependencies, userId, source.ip, 'too many wrong codes');
     return { ok: false, code: 'RATE_LIMITED', retryAfterSeconds: decision.retryAfterSeconds };
   }
   const result = await prisma.$transaction((transaction) =>

@@ -8,7 +8,12 @@ import type { Change } from '../fleet/fleet.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { currentAuthRequest } from './auth-request.ts';
 import { endSessions } from './end-sessions.ts';
-import { recordPasswordChange, recordPasswordSession, recordRename, selfActor } from './record-sign-in.ts';
+import {
+  recordPasswordChange,
+  recordPasswordSession,
+  recordRename,
+  selfActor,
+} from './record-sign-in.ts';
 import type { NewSession } from './record-sign-in.ts';
 import { findUserForAudit } from './session.store.ts';
 

@@ -68,7 +68,8 @@ async function codeOf(cookie: string, query: string): Promise<string | undefined
   const { errors } = (await response.json()) as {
     errors?: { message: string; extensions: { code: string } }[];
   };
-  if (errors?.[0]?.extensions.code === 'GRAPHQL_VALIDATION_FAILED') throw new Error(errors[0].message);
+  if (errors?.[0]?.extensions.code === 'GRAPHQL_VALIDATION_FAILED')
+    throw new Error(errors[0].message);
   return errors?.[0]?.extensions.code;
 }
 

@@ -56,9 +56,7 @@ export function codeAt(secret: string, at: Date): string {
 
 /** Six digits that are none of the codes accepted about that time. */
 export function wrongCodeAt(secret: string, at: Date): string {
-  const right = [-1, 0, 1].map((steps) =>
-    codeAt(secret, new Date(at.getTime() + steps * STEP_MS)),
-  );
+  const right = [-1, 0, 1].map((steps) => codeAt(secret, new Date(at.getTime() + steps * STEP_MS)));
   return ['000000', '111111', '222222', '333333'].find((code) => !right.includes(code))!;
 }
 

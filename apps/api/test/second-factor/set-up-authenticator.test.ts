@@ -1,10 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  ask,
-  createTestUser,
-  signIn,
-  type TestUser,
-} from '../sign-in/sign-in-app.ts';
+import { ask, createTestUser, signIn, type TestUser } from '../sign-in/sign-in-app.ts';
 import {
   beHalfWay,
   codeAt,
@@ -34,8 +29,7 @@ beforeEach(async () => {
 const node = () => scene.nodes[0];
 const post = (path: string, body: object = {}) =>
   ask(node().app, `/second-factor${path}`, { cookie, body });
-const begin = async () =>
-  (await post('/authenticator')).json<{ secret: string; uri: string }>();
+const begin = async () => (await post('/authenticator')).json<{ secret: string; uri: string }>();
 const confirm = (code: string) => post('/authenticator/confirm', { code });
 const viewerOf = (of: string, on = node()) => on.resolveViewer({ headers: { cookie: of }, ip: '' });
 const deeds = async () =>

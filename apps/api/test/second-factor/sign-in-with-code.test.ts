@@ -64,7 +64,9 @@ describe('a right password without the code', () => {
 
   test('is not counted as a wrong password', async () => {
     await signInHalfWay(node(), ada.user);
-    const counted = await scene.database.prisma.attemptCount.findMany({ where: { count: { gt: 0 } } });
+    const counted = await scene.database.prisma.attemptCount.findMany({
+      where: { count: { gt: 0 } },
+    });
     expect(counted).toEqual([]);
   });
 });
@@ -122,7 +124,12 @@ describe('the code', () => {
       `${ada.user.email} signed in with a password and an authenticator code.`,
     );
     const [session] = response.cookies;
-    expect(session).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/', maxAge: 43_200 });
+    expect(session).toMatchObject({
+      httpOnly: true,
+      sameSite: 'Strict',
+      path: '/',
+      maxAge: 43_200,
+    });
     expect(response.body).not.toContain(decodeURIComponent(session!.value).split('.')[0]);
   });
 
@@ -139,10 +146,7 @@ describe('the code', () => {
   // RFC 6238 section 5.2: the verifier must not accept the second attempt of the OTP.
   test('is accepted once, on all nodes together', async () => {
     const code = rightCode();
-    const [one, other] = [
-      await beHalfWay(scene, ada.user),
-      await beHalfWay(scene, ada.user),
-    ];
+    const [one, other] = [await beHalfWay(scene, ada.user), await beHalfWay(scene, ada.user)];
     const answers = await Promise.all([
       showCode(scene.nodes[0], one, code),
       showCode(scene.nodes[1], other, code),
@@ -188,7 +192,9 @@ describe('the code', () => {
     const cookie = await beHalfWay(scene, ada.user);
     const body = { code: rightCode() };
     for (const origin of ['https://evil.example', 'null'])
-      expect((await ask(node().app, '/sign-in/code', { cookie, body, origin })).statusCode).toBe(403);
+      expect((await ask(node().app, '/sign-in/code', { cookie, body, origin })).statusCode).toBe(
+        403,
+      );
     expect((await ask(node().app, '/sign-in/code', { cookie, body })).statusCode).toBe(200);
   });
 });
@@ -196,10 +202,7 @@ describe('the code', () => {
 describe('a recovery code', () => {
   test('stands in for the authenticator, once', async () => {
     const code = ada.recoveryCodes[3]!;
-    const cookies = [
-      await beHalfWay(scene, ada.user),
-      await beHalfWay(scene, ada.user),
-    ] as const;
+    const cookies = [await beHalfWay(scene, ada.user), await beHalfWay(scene, ada.user)] as const;
     // As people type it.
     const answers = await Promise.all([
       showCode(scene.nodes[0], cookies[0], code.toUpperCase().replaceAll('-', ' ')),
@@ -286,7 +289,9 @@ describe('a session that was begun with a password alone', () => {
     const session = await ask(node().app, '/get-session', { cookie: theirs });
     expect(session.json()).toBeNull();
     const body = { currentPassword: PASSWORD, newPassword: 'another horse battery' };
-    expect((await ask(node().app, '/change-password', { cookie: theirs, body })).statusCode).toBe(401);
+    expect((await ask(node().app, '/change-password', { cookie: theirs, body })).statusCode).toBe(
+      401,
+    );
   });
 });
 

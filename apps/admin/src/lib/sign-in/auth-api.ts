@@ -1,8 +1,15 @@
-/** What the sign-in service answered. `REFUSED` is a wrong password or a wrong e-mail address. */
+/** What shows, beside a password or in its place, that it is the user. */
+export type SecondFactor = 'AUTHENTICATOR' | 'PASSKEY' | 'RECOVERY_CODE';
+
+/**
+ * What the sign-in service answered. `REFUSED` is a wrong password, e-mail address or code;
+ * `SECOND_FACTOR_OWED` a right password that is not enough.
+ */
 export type AuthAnswer<Data = unknown> =
   | { kind: 'DONE'; data: Data }
-  | { kind: 'REFUSED' | 'SESSION_NOT_RECENT' | 'RATE_LIMITED' | 'UNREACHABLE' }
-  | { kind: 'INVALID'; code: string };
+  | { kind: 'SECOND_FACTOR_OWED'; secondFactors: readonly SecondFactor[] }
+  | { kind: 'SESSION_NOT_RECENT' | 'RATE_LIMITED' | 'UNREACHABLE' }
+  | { kind: 'REFUSED' | 'INVALID'; code: string };
 
 /** A sign-in on some browser. `token` revokes it: keep it no longer than the list is shown. */
 export type Session = {
@@ -14,7 +21,8 @@ export type Session = {
   userAgent?: string | null;
 };
 
-async function request<Data>(path: string, body?: object): Promise<AuthAnswer<Data>> {
+/** Asks the sign-in service: with a body by POST, else by GET. */
+export async function request<Data>(path: string, body?: object): Promise<AuthAnswer<Data>> {
   try {
     const response = await fetch(`/auth${path}`, {
       method: body ? 'POST' : 'GET',
@@ -23,7 +31,7 @@ async function request<Data>(path: string, body?: object): Promise<AuthAnswer<Da
     });
     const data: unknown = await response.json().catch(() => null);
     if (response.ok) return { kind: 'DONE', data: data as Data };
-    return refusal(response.status, codeOf(data));
+    return refusal(response.status, data);
   } catch {
     return { kind: 'UNREACHABLE' };
   }
@@ -34,9 +42,12 @@ function codeOf(data: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
-function refusal(status: number, code: string): AuthAnswer<never> {
+function refusal(status: number, data: unknown): AuthAnswer<never> {
+  const code = codeOf(data);
+  if (code === 'SECOND_FACTOR_OWED')
+    return { kind: code, ...(data as { secondFactors: readonly SecondFactor[] }) };
   if (code === 'SESSION_NOT_FRESH') return { kind: 'SESSION_NOT_RECENT' };
-  if (status === 401) return { kind: 'REFUSED' };
+  if (status === 401) return { kind: 'REFUSED', code };
   if (status === 429) return { kind: 'RATE_LIMITED' };
   if (status >= 500) return { kind: 'UNREACHABLE' };
   return { kind: 'INVALID', code };
@@ -45,6 +56,11 @@ function refusal(status: number, code: string): AuthAnswer<never> {
 /** Signs in, or confirms the password of who is signed in: both set a recent session. */
 export function signIn(email: string, password: string): Promise<AuthAnswer> {
   return request('/sign-in/email', { email, password });
+}
+
+/** Completes a sign-in whose password was right, with the code of an authenticator or a recovery code. */
+export function signInWithCode(code: string): Promise<AuthAnswer> {
+  return request('/sign-in/code', { code });
 }
 
 /** Ends this session. */
@@ -75,4 +91,9 @@ export function currentSession(): Promise<AuthAnswer<{ session: Session } | null
 /** Signs another browser out. */
 export function revokeSession(token: string): Promise<AuthAnswer> {
   return request('/revoke-session', { token });
+}
+
+/** Signs out every browser but this one. */
+export function revokeOtherSessions(): Promise<AuthAnswer> {
+  return request('/revoke-other-sessions', {});
 }

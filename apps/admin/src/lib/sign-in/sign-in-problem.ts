@@ -1,6 +1,6 @@
 import type { AuthAnswer } from './auth-api.ts';
 
-type Unsuccessful = Exclude<AuthAnswer['kind'], 'DONE'>;
+type Unsuccessful = Exclude<AuthAnswer['kind'], 'DONE' | 'SECOND_FACTOR_OWED'>;
 
 /** Why a sign-in did not succeed, and the next step. */
 export function signInProblem(kind: Unsuccessful): string {

@@ -24,6 +24,7 @@ const USES = {
   user: [
     { to: 'account/', why: 'a user is a member of an account' },
     { to: 'sign-in/', why: 'a new user gets a password; a removed one loses the sessions' },
+    { to: 'second-factor/second-factor\\.store', why: 'who has lost theirs has them taken away' },
   ],
   'sign-in': [
     { to: 'service-token/', why: 'a viewer is a user or a service token' },
@@ -31,6 +32,7 @@ const USES = {
   ],
   'second-factor': [
     { to: 'sign-in/', why: 'it is the second step of a sign-in, and begins the session' },
+    { to: 'account/', why: 'an account demands it of its users, or does not' },
   ],
   'service-token': [{ to: 'account/', why: 'a service token belongs to an account' }],
   'api-key': [

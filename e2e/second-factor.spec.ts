@@ -7,6 +7,7 @@ import { OnceShownDialog } from './pages/once-shown-dialog.ts';
 import { ProfilePage } from './pages/profile-page.ts';
 import { SharedSecretDialog } from './pages/shared-secret-dialog.ts';
 import { SignInPage } from './pages/sign-in-page.ts';
+import { UsersPage } from './pages/users-page.ts';
 import { addUser } from './product/account.ts';
 import { ApiClient, type Person } from './product/api-client.ts';
 import { codeOf, setUpAuthenticator } from './product/authenticator.ts';
@@ -130,4 +131,56 @@ test('removes the authenticator app, and the password alone signs in again', asy
   await new ActionDialog(page, 'Remove the authenticator app').button('REMOVE').click();
   await expect(profile.setUpAuthenticatorButton).toBeVisible();
   await ApiClient.signIn(rekey.origin, remover);
+});
+
+test('an account that demands a second factor leads who has none to one, and on', async ({
+  page,
+  context,
+  browser,
+  rekey,
+  api,
+}) => {
+  const [chief, newcomer] = [personNamed('Chief'), personNamed('Newcomer')];
+  const chiefs = await addUser(rekey.origin, api, chief, 'ADMIN');
+  const theirs = await addUser(rekey.origin, api, newcomer, 'AUDITOR');
+  await context.addCookies(chiefs.storageState().cookies);
+  const users = new UsersPage(page);
+  await users.open();
+  const requireButton = page.getByRole('button', { name: 'Require', exact: true });
+  await requireButton.click();
+  const requiring = new ActionDialog(page, 'Require a second factor');
+  await requiring.button('REQUIRE').click();
+  await expect(requiring.root.getByRole('alert')).toContainText('of your own first');
+  await setUpAuthenticator(chiefs);
+  await requiring.button('REQUIRE').click();
+  await expect(page.getByText('Required: who has none')).toBeVisible();
+
+  await expect(theirs.ask('{ apiKeys { totalCount } }')).rejects.toThrow('SECOND_FACTOR_REQUIRED');
+  const storageState = theirs.storageState();
+  const other = await browser.newContext({ baseURL: rekey.origin, storageState });
+  const theirPage = await other.newPage();
+  await theirPage.goto('/settings/audit-log');
+  await expect(theirPage.getByRole('heading', { name: 'Set up a second factor' })).toBeVisible();
+  await theirPage.goto('/settings/profile');
+  const key = theirPage.getByRole('textbox', { name: 'Key' });
+  await theirPage.getByLabel('The six digits that it shows').fill(codeOf(await key.inputValue()));
+  await theirPage.getByRole('button', { name: 'TURN ON' }).click();
+  const once = new OnceShownDialog(theirPage, 'Recovery codes', 'Recovery codes');
+  await once.copyButton.click();
+  await once.doneButton.click();
+  await expect(theirPage.getByRole('heading', { name: 'My profile' })).toBeVisible();
+  await other.close();
+
+  await users.open();
+  await users.choose(newcomer.name, 'Remove second factors');
+  const removing = new ActionDialog(page, `Remove the second factors of ${newcomer.name}`);
+  await removing.button('REMOVE').click();
+  await expect(users.row(newcomer.email)).toContainText('None');
+  expect(await theirs.ask('{ viewer { name } }')).toEqual({ viewer: null });
+
+  await page.getByRole('button', { name: 'No longer require' }).click();
+  const easing = new ActionDialog(page, 'No longer require a second factor');
+  await easing.button('NO LONGER REQUIRE').click();
+  await expect(requireButton).toBeVisible();
+  await ApiClient.signIn(rekey.origin, newcomer);
 });

@@ -16,5 +16,5 @@ export async function readQrCode(code: Locator): Promise<string | null> {
     canvas.fill(new Path2D(svg.querySelector('path')!.getAttribute('d')!));
     return [...canvas.getImageData(0, 0, size, size).data];
   }, SIZE_PX);
-  return jsQR.default(Uint8ClampedArray.from(pixels), SIZE_PX, SIZE_PX)?.data ?? null;
+  return jsQR(Uint8ClampedArray.from(pixels), SIZE_PX, SIZE_PX)?.data ?? null;
 }

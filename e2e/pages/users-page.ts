@@ -24,8 +24,11 @@ export class UsersPage {
   }
 
   /** Opens the menu of a user, by name, and chooses from it. */
-  async choose(name: string, action: 'Change role' | 'Remove'): Promise<void> {
+  async choose(
+    name: string,
+    action: 'Change role' | 'Remove' | 'Remove second factors',
+  ): Promise<void> {
     await this.page.getByRole('button', { name: `Actions for ${name}`, exact: true }).click();
-    await this.page.getByRole('menuitem', { name: action }).click();
+    await this.page.getByRole('menuitem', { name: action, exact: true }).click();
   }
 }

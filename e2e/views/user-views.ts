@@ -34,6 +34,24 @@ export function userViews(): readonly View[] {
     chosen('change-user-role', 'Change role', `Change the role of ${scene.otherUser}`),
     chosen('remove-user', 'Remove', `Remove ${scene.otherUser}`),
     {
+      name: 'require-second-factor',
+      open: async (page) => {
+        await new UsersPage(page).open();
+        await page.getByRole('button', { name: 'Require', exact: true }).click();
+        await page.getByRole('dialog').waitFor();
+      },
+    },
+    {
+      name: 'remove-second-factors',
+      open: async (page) => {
+        const users = new UsersPage(page);
+        await users.open();
+        const { name } = scene.protectedUser;
+        await users.choose(name, 'Remove second factors');
+        await new ActionDialog(page, `Remove the second factors of ${name}`).root.waitFor();
+      },
+    },
+    {
       name: 'revoke-invitation',
       open: async (page) => {
         await new UsersPage(page).open();

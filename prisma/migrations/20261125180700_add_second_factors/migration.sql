@@ -53,7 +53,7 @@ CREATE TABLE "sign_in_challenge" (
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "sign_in_challenge_pkey" PRIMARY KEY ("id"),
-    -- A password that was right belongs to a user; what a passkey signs belongs to nobody yet.
+    -- A password that was right belongs to a user, what a passkey signs belongs to nobody yet.
     CONSTRAINT "sign_in_challenge_purpose_check" CHECK ("user_id" IS NOT NULL OR "webauthn_challenge" IS NOT NULL)
 );
 

@@ -11,4 +11,10 @@ export class AccountType extends NodeType {
 
   @Field(() => String, { description: 'The name that users see.' })
   name: string;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether every user must have a second factor. Who has none can do nothing but set one up.',
+  })
+  secondFactorRequired: boolean;
 }

@@ -8,9 +8,9 @@ export async function findAccount(
   { prisma }: Pick<Dependencies, 'prisma'>,
   viewer: Viewer,
 ): Promise<AccountType> {
-  const { shortname, name } = await prisma.account.findUniqueOrThrow({
+  const { shortname, name, secondFactorRequired } = await prisma.account.findUniqueOrThrow({
     where: { id: viewer.accountId },
-    select: { shortname: true, name: true },
+    select: { shortname: true, name: true, secondFactorRequired: true },
   });
-  return { id: globalId('Account', viewer.accountId), shortname, name };
+  return { id: globalId('Account', viewer.accountId), shortname, name, secondFactorRequired };
 }

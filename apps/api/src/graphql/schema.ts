@@ -9,6 +9,7 @@ import { ChangeApiKeyResolver } from '../api-key/change-api-key.resolver.ts';
 import { AuditChainHeadResolver } from '../audit/audit-chain-head.resolver.ts';
 import { AuditEventResolver } from '../audit/audit-event.resolver.ts';
 import { NodeResolver } from '../node/node.resolver.ts';
+import { SecondFactorResolver } from '../second-factor/second-factor.resolver.ts';
 import { authChecker } from '../sign-in/auth-checker.ts';
 import { ViewerResolver } from '../sign-in/viewer.resolver.ts';
 import { InvitationResolver } from '../user/invitation.resolver.ts';
@@ -43,6 +44,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   UserResolver,
   InvitationResolver,
   SetUpResolver,
+  SecondFactorResolver,
   ServiceTokenResolver,
   AuditEventResolver,
   AuditChainHeadResolver,

@@ -111,3 +111,27 @@ export async function useRecoveryCode(
 export async function deleteRecoveryCodes(transaction: Transaction, userId: string): Promise<void> {
   await transaction.recoveryCode.deleteMany({ where: { userId } });
 }
+
+/** Stores whether the account demands a second factor of all its users. */
+export async function storeSecondFactorRequired(
+  transaction: Transaction,
+  accountId: string,
+  secondFactorRequired: boolean,
+): Promise<void> {
+  await transaction.account.update({
+    where: { id: accountId },
+    data: { secondFactorRequired },
+    select: { id: true },
+  });
+}
+
+/** Deletes whatever second factors a user has, recovery codes included. @returns what there was. */
+export async function deleteSecondFactors(
+  transaction: Transaction,
+  userId: string,
+): Promise<{ readonly authenticators: number; readonly passkeys: number }> {
+  const authenticators = await transaction.authenticator.deleteMany({ where: { userId } });
+  const passkeys = await transaction.passkey.deleteMany({ where: { userId } });
+  await deleteRecoveryCodes(transaction, userId);
+  return { authenticators: authenticators.count, passkeys: passkeys.count };
+}

@@ -32,5 +32,6 @@ function viewerNode(viewer: Viewer): ViewerType {
     role,
     permissions: [...permissions],
     freshUntil,
+    mustSetUpSecondFactor: viewer.mustSetUpSecondFactor ?? false,
   };
 }

@@ -48,4 +48,10 @@ export class ViewerType {
       'Until when the sign-in counts as recent enough for secret material; null for a service token, which needs none.',
   })
   freshUntil: Date | null;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether the account demands a second factor that the user has yet to set up, under My profile; until then everything else is refused.',
+  })
+  mustSetUpSecondFactor: boolean;
 }

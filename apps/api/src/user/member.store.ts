@@ -12,6 +12,8 @@ export type UserRecord = {
   readonly createdAt: Date;
   /** Null for who never signed in. */
   readonly lastSignInAt: Date | null;
+  /** Whether their password alone signs nobody in. */
+  readonly hasSecondFactor: boolean;
   /** Row id of their place in the account, by which users are listed. */
   readonly memberId: string;
 };
@@ -20,18 +22,31 @@ const SELECT = {
   id: true,
   role: true,
   createdAt: true,
-  user: { select: { id: true, name: true, email: true, lastSignInAt: true } },
+  user: {
+    select: {
+      id: true,
+      name: true,
+      email: true,
+      lastSignInAt: true,
+      authenticator: { select: { confirmedAt: true } },
+      _count: { select: { passkeys: true } },
+    },
+  },
 } as const;
 
 type Row = {
   readonly id: string;
   readonly role: UserRole;
   readonly createdAt: Date;
-  readonly user: Pick<UserRecord, 'id' | 'name' | 'email' | 'lastSignInAt'>;
+  readonly user: Pick<UserRecord, 'id' | 'name' | 'email' | 'lastSignInAt'> & {
+    readonly authenticator: { readonly confirmedAt: Date | null } | null;
+    readonly _count: { readonly passkeys: number };
+  };
 };
 
-const recordOf = ({ id, role, createdAt, user }: Row): UserRecord => ({
+const recordOf = ({ id, role, createdAt, user: { authenticator, _count, ...user } }: Row) => ({
   ...user,
+  hasSecondFactor: Boolean(authenticator?.confirmedAt) || _count.passkeys > 0,
   role,
   createdAt,
   memberId: id,

@@ -16,3 +16,9 @@ export class RemoveUserInput extends ClientMutationInput {
   @Field(() => ID, { description: "The user's id." })
   id: string;
 }
+
+@InputType('RemoveSecondFactorsInput', { description: 'Whose second factors to remove.' })
+export class RemoveSecondFactorsInput extends ClientMutationInput {
+  @Field(() => ID, { description: "The user's id." })
+  id: string;
+}

@@ -7,6 +7,7 @@ import {
   type MutationError,
 } from '../graphql/mutation-error.type.ts';
 import type { ChangeUserRoleResult } from './change-user-role.ts';
+import type { RemoveSecondFactorsResult } from './remove-second-factors.ts';
 import type { RemoveUserResult } from './remove-user.ts';
 import { userNode, UserType } from './user.type.ts';
 
@@ -68,4 +69,38 @@ export function removeUserPayload(
     return { removedId: globalId('User', result.removedId), errors: [], clientMutationId };
   const errors = mutationErrorsOf(REMOVAL_ERRORS, result.code);
   return { removedId: null, errors, clientMutationId };
+}
+
+const SECOND_FACTORS_ERRORS = {
+  USER_NOT_FOUND,
+  NO_SECOND_FACTOR: { field: 'id', message: 'This user has no second factor.' },
+  OWN_SECOND_FACTORS: {
+    field: 'id',
+    message: 'Your own second factors are under My profile. Remove them there.',
+  },
+};
+const RemoveSecondFactorsErrorType = mutationErrorType(
+  'RemoveSecondFactors',
+  SECOND_FACTORS_ERRORS,
+);
+
+@ObjectType('RemoveSecondFactorsPayload', {
+  description: 'The user without second factors, or why they stay.',
+})
+export class RemoveSecondFactorsPayload extends ClientMutationPayload {
+  @Field(() => UserType, { nullable: true, description: 'The user; null when there are errors.' })
+  user: UserType | null;
+
+  @Field(() => [RemoveSecondFactorsErrorType], { description: 'Empty when they were removed.' })
+  errors: readonly MutationError[];
+}
+
+/** The result as GraphQL shows it. */
+export function removeSecondFactorsPayload(
+  result: RemoveSecondFactorsResult,
+  clientMutationId: string | null,
+): RemoveSecondFactorsPayload {
+  if (result.ok) return { user: userNode(result.user), errors: [], clientMutationId };
+  const errors = mutationErrorsOf(SECOND_FACTORS_ERRORS, result.code);
+  return { user: null, errors, clientMutationId };
 }

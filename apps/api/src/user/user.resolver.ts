@@ -6,10 +6,13 @@ import { Permission } from '../sign-in/permission.ts';
 import { changeUserRole } from './change-user-role.ts';
 import { countListedUsers, listUsers, userCursor } from './list-users.ts';
 import { removeUser } from './remove-user.ts';
-import { ChangeUserRoleInput, RemoveUserInput } from './user.input.ts';
+import { removeSecondFactors } from './remove-second-factors.ts';
+import { ChangeUserRoleInput, RemoveSecondFactorsInput, RemoveUserInput } from './user.input.ts';
 import {
   ChangeUserRolePayload,
   changeUserRolePayload,
+  RemoveSecondFactorsPayload,
+  removeSecondFactorsPayload,
   RemoveUserPayload,
   removeUserPayload,
 } from './user.payload.ts';
@@ -71,5 +74,21 @@ export class UserResolver {
     const input = { userId: rowIdOf('User', id), clientMutationId };
     const result = await removeUser(context.dependencies, viewerOf(context), input);
     return removeUserPayload(result, clientMutationId);
+  }
+
+  @Authorized(Permission.USER_MANAGE)
+  @Mutation(() => RemoveSecondFactorsPayload, {
+    nullable: true,
+    description:
+      'Removes the second factors of another user, who has lost them, and ends their sessions, on every node by the time this answers. Needs USER_MANAGE and a recent sign-in.',
+  })
+  async removeSecondFactors(
+    @Arg('input', () => RemoveSecondFactorsInput, { description: 'Whose to remove.' })
+    { id, clientMutationId = null }: RemoveSecondFactorsInput,
+    @Ctx() context: GraphqlContext,
+  ): Promise<RemoveSecondFactorsPayload> {
+    const input = { userId: rowIdOf('User', id), clientMutationId };
+    const result = await removeSecondFactors(context.dependencies, viewerOf(context), input);
+    return removeSecondFactorsPayload(result, clientMutationId);
   }
 }

@@ -28,12 +28,25 @@ export class UserType extends NodeType {
     description: 'When they last signed in; null for never.',
   })
   lastSignInAt: Date | null;
+
+  @Field(() => Boolean, {
+    description: 'Whether they have a second factor: then their password alone signs nobody in.',
+  })
+  hasSecondFactor: boolean;
 }
 
 /** A user as GraphQL shows them. */
 export function userNode(user: UserRecord): UserType {
-  const { id, name, email, role, createdAt, lastSignInAt } = user;
-  return { id: globalId('User', id), name, email, role, createdAt, lastSignInAt };
+  const { id, name, email, role, createdAt, lastSignInAt, hasSecondFactor } = user;
+  return {
+    id: globalId('User', id),
+    name,
+    email,
+    role,
+    createdAt,
+    lastSignInAt,
+    hasSecondFactor,
+  };
 }
 
 @ObjectType('UserEdge', { description: 'A user in a list (Relay).' })

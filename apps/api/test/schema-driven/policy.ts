@@ -11,9 +11,11 @@ import type { Policy } from './policy-row.ts';
 export const POLICY: Policy = {
   'who is asking': {
     'Query.viewer': { open: true, nullForNobody: true },
-    Viewer: { plain: 'account email freshUntil id kind name permissions role' },
+    Viewer: {
+      plain: 'account email freshUntil id kind mustSetUpSecondFactor name permissions role',
+    },
     'Query.node': {},
-    Account: { plain: 'id name shortname' },
+    Account: { plain: 'id name secondFactorRequired shortname' },
     Actor: { plain: 'kind label' },
   },
 
@@ -136,7 +138,10 @@ export const POLICY: Policy = {
 
   users: {
     'Query.users': { needs: ['USER_MANAGE'] },
-    User: { shownWith: ['USER_MANAGE'], plain: 'createdAt email id lastSignInAt name role' },
+    User: {
+      shownWith: ['USER_MANAGE'],
+      plain: 'createdAt email hasSecondFactor id lastSignInAt name role',
+    },
     UserConnection: { plain: 'totalCount' },
     'Query.invitations': { needs: ['USER_MANAGE'] },
     Invitation: {
@@ -159,6 +164,10 @@ export const POLICY: Policy = {
     ChangeUserRolePayload: { plain: 'user' },
     'Mutation.removeUser': { needs: ['USER_MANAGE'] },
     RemoveUserPayload: { plain: 'removedId' },
+    'Mutation.removeSecondFactors': { needs: ['USER_MANAGE'], recent: true },
+    RemoveSecondFactorsPayload: { plain: 'user' },
+    'Mutation.requireSecondFactor': { needs: ['USER_MANAGE'], recent: true },
+    RequireSecondFactorPayload: { plain: 'account' },
   },
 
   'service tokens': {

@@ -33,6 +33,9 @@ export const SAMPLES: Readonly<Record<Coordinate, Sample>> = {
   'RevokeInvitationInput.id': async (world) => (await invite(world)).id,
   'ChangeUserRoleInput.id': async (world) => (await createUser(world)).id,
   'RemoveUserInput.id': async (world) => (await createUser(world)).id,
+  'RemoveSecondFactorsInput.id': async (world) => (await createProtectedUser(world)).id,
+  // True would lead everyone else of the account to set one up.
+  'RequireSecondFactorInput.required': () => false,
 
   'RevokeServiceTokenInput.id': async (world) =>
     (await createServiceToken(world, ['API_KEY_READ'])).id,
@@ -72,6 +75,16 @@ async function invite(world: World): Promise<{ readonly id: string; readonly tok
 
 function createUser(world: World) {
   return createPerson(world, world.accountIds.own, 'READONLY');
+}
+
+/** A user with an authenticator, which nobody has the codes of. */
+async function createProtectedUser(world: World) {
+  const person = await createUser(world);
+  await world.database.prisma.user.update({
+    where: { email: person.email },
+    data: { authenticator: { create: { sealedSecret: Buffer.of(1), confirmedAt: new Date() } } },
+  });
+  return person;
 }
 
 /** The account that is to be set up has nobody in it, whatever was done before. */

@@ -2,6 +2,7 @@ const codes = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
   'REAUTHENTICATION_REQUIRED',
+  'SECOND_FACTOR_REQUIRED',
   'BAD_USER_INPUT',
   'RATE_LIMITED',
   'INTERNAL_SERVER_ERROR',
@@ -18,6 +19,8 @@ const messages: Record<FailureCode, string> = {
   UNAUTHENTICATED: 'You are signed out. Sign in again to go on.',
   FORBIDDEN: 'Your role does not allow this. An administrator of the account can change it.',
   REAUTHENTICATION_REQUIRED: 'Your sign-in is not recent enough for this. Confirm your password.',
+  SECOND_FACTOR_REQUIRED:
+    'Your account demands a second factor, and you have none yet. Load the page again to set one up.',
   BAD_USER_INPUT: 'The server did not accept what was sent.',
   RATE_LIMITED: 'Too many requests in a short time. Wait a minute, then try again.',
   INTERNAL_SERVER_ERROR: 'The server met an error. Try again; if it stays, look at its log.',

@@ -1,10 +1,12 @@
 import { postOperation, type TypedText } from './post-operation.ts';
 import { WatchedRequest } from './watched-request.ts';
 
-let onSignedOut: () => void = () => {};
+type Barred = 'UNAUTHENTICATED' | 'SECOND_FACTOR_REQUIRED';
 
-/** Says what happens when a page's query finds that the session has ended. */
-export function whenSignedOut(callback: () => void): void {
+let onSignedOut: (why: Barred) => void = () => {};
+
+/** Says what happens when a page's query finds that the session has ended, or lacks a second factor by now. */
+export function whenSignedOut(callback: (why: Barred) => void): void {
   onSignedOut = callback;
 }
 
@@ -47,7 +49,8 @@ export class WatchedQuery<Data, Variables extends object> {
     const key = JSON.stringify([this.#document.toString(), variables]);
     return new WatchedRequest(key, async (signal) => {
       const answer = await postOperation(this.#document, variables, signal);
-      if (answer.failure?.code === 'UNAUTHENTICATED') onSignedOut();
+      const code = answer.failure?.code;
+      if (code === 'UNAUTHENTICATED' || code === 'SECOND_FACTOR_REQUIRED') onSignedOut(code);
       return answer;
     });
   }

@@ -6,6 +6,7 @@ export class ProfilePage {
   readonly name: Locator;
   readonly currentPassword: Locator;
   readonly newPassword: Locator;
+  readonly addPasskeyButton: Locator;
   readonly setUpAuthenticatorButton: Locator;
   readonly removeAuthenticatorButton: Locator;
 
@@ -14,6 +15,7 @@ export class ProfilePage {
     this.name = page.getByLabel('Name', { exact: true });
     this.currentPassword = page.getByLabel('Current password');
     this.newPassword = page.getByLabel('New password');
+    this.addPasskeyButton = page.getByRole('button', { name: 'Add a passkey' });
     this.setUpAuthenticatorButton = page.getByRole('button', {
       name: 'Set up an authenticator app',
     });

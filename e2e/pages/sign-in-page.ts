@@ -8,6 +8,7 @@ export class SignInPage {
   readonly password: Locator;
   readonly problem: Locator;
   readonly code: Locator;
+  readonly passkeyButton: Locator;
   readonly useRecoveryCodeButton: Locator;
 
   constructor(page: Page) {
@@ -16,6 +17,7 @@ export class SignInPage {
     this.password = page.getByLabel('Password');
     this.problem = page.getByRole('alert');
     this.code = page.getByLabel('Authenticator code');
+    this.passkeyButton = page.getByRole('button', { name: 'Use a passkey' });
     this.useRecoveryCodeButton = page.getByRole('button', { name: 'Use a recovery code' });
   }
 

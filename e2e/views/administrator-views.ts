@@ -40,6 +40,15 @@ export const administratorViews: readonly View[] = [
     },
   },
   {
+    name: 'add-passkey',
+    open: async (page) => {
+      const profile = new ProfilePage(page);
+      await profile.open();
+      await profile.addPasskeyButton.click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
     name: 'theme-menu',
     open: async (page) => {
       await new ProfilePage(page).open();

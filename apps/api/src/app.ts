@@ -10,6 +10,7 @@ import { createHttpServer } from './http-server.ts';
 import { metricsRoute } from './metrics/metrics.route.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { sendNotFound } from './not-found.ts';
+import { passkeyRoute } from './second-factor/passkey.route.ts';
 import { secondFactorRoute } from './second-factor/second-factor.route.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import type { SharedSecretMemory } from './shared-secret/shared-secret-memory.ts';
@@ -59,6 +60,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(metricsRoute, { metrics });
   await app.register(signInRoute(dependencies));
   await app.register(secondFactorRoute(dependencies));
+  await app.register(passkeyRoute(dependencies));
   const tokenExchange = createTokenExchange(dependencies, memories.accounts, usage, strangerLimit);
   await app.register(tokenExchangeRoute, { tokenExchange, metrics });
   await app.register(introspectionRoute, { verifier, issuer: publicUrl, resolveViewer });

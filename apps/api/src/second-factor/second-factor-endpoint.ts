@@ -57,7 +57,10 @@ const REFUSALS = {
   CHALLENGE_OVER: [401, 'This sign-in has taken too long or was completed already. Begin again.'],
   CODE_WRONG: [401, 'This code is not right.'],
   CODE_USED: [401, 'This code has been used. Wait for the next.'],
-  RATE_LIMITED: [429, 'Too many wrong codes. Wait, then try again.'],
+  PASSKEY_WRONG: [401, 'This passkey is not known here, or it did not verify who you are.'],
+  PASSKEY_EXISTS: [409, 'This passkey has been added before.'],
+  TOO_MANY_PASSKEYS: [409, 'You have as many passkeys as there may be. Remove one first.'],
+  RATE_LIMITED: [429, 'Too many tries. Wait, then try again.'],
   AUTHENTICATOR_EXISTS: [409, 'There is an authenticator app already. Remove it first.'],
   NOTHING_TO_CONFIRM: [409, 'No authenticator app is being set up. Begin again.'],
   NO_SUCH_SECOND_FACTOR: [404, 'There is no such second factor.'],
@@ -109,6 +112,7 @@ async function answerTo<Body>(
     userAgent: request.headers['user-agent'] ?? null,
     sessionToken: session.token,
     challengeToken: challengeCookieOf(publicUrl).readToken(cookies),
+    passkeyToken: challengeCookieOf(publicUrl, 'passkey').readToken(cookies),
   };
   const { owner } = session;
   // Where a body is expected it has been parsed; where none is, nobody looks at it.

@@ -87,7 +87,7 @@ type Result = { readonly ok: true } | Extract<SecondFactorAnswer, { ok: false }>
 const done = (body: object): SecondFactorAnswer => ({ ok: true, body });
 
 /** An operation's result as it is answered: what it gives, or why not. */
-function answerOf(result: Result): SecondFactorAnswer {
+export function answerOf(result: Result): SecondFactorAnswer {
   if (!result.ok) return result;
   const { ok: _, ...body } = result;
   return done(body);
@@ -101,6 +101,8 @@ export function signedIn(
   if (!result.ok) return result;
   const cookie = sessionCookieOf(masterKeys, publicUrl);
   const challenge = challengeCookieOf(publicUrl);
-  const cookies = [cookie.lineOf(result.token, SESSION_SECONDS), challenge.endLine];
+  const passkey = challengeCookieOf(publicUrl, 'passkey');
+  const session = cookie.lineOf(result.token, SESSION_SECONDS);
+  const cookies = [session, challenge.endLine, passkey.endLine];
   return { ok: true, body: {}, cookies };
 }

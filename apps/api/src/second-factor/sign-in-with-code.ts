@@ -17,12 +17,17 @@ export type SignInSource = {
   readonly userAgent: string | null;
   readonly sessionToken: string | null;
   readonly challengeToken: string | null;
+  /** Of what a passkey has to sign. */
+  readonly passkeyToken: string | null;
 };
 
 /** The session's token for the cookie; or why there is none. */
 export type SignInResult =
   | { readonly ok: true; readonly token: string }
-  | { readonly ok: false; readonly code: 'CHALLENGE_OVER' | 'CODE_WRONG' | 'CODE_USED' }
+  | {
+      readonly ok: false;
+      readonly code: 'CHALLENGE_OVER' | 'CODE_WRONG' | 'CODE_USED' | 'PASSKEY_WRONG';
+    }
   | { readonly ok: false; readonly code: 'RATE_LIMITED'; readonly retryAfterSeconds: number };
 
 type Attempt = { readonly userId: string; readonly challengeToken: string; readonly code: string };

@@ -13,10 +13,17 @@ export type ChallengeCookie = {
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
-/** The challenge's cookie on this public URL. */
-export function challengeCookieOf(publicUrl: string): ChallengeCookie {
+/**
+ * The cookie on this public URL.
+ *
+ * @param kind `passkey` is of what a passkey has to sign, beside which a password may have been right.
+ */
+export function challengeCookieOf(
+  publicUrl: string,
+  kind: 'challenge' | 'passkey' = 'challenge',
+): ChallengeCookie {
   const isSecure = publicUrl.startsWith('https:');
-  const name = isSecure ? '__Host-rekey.challenge' : 'rekey.challenge';
+  const name = `${isSecure ? '__Host-' : ''}rekey.${kind}`;
   const line = (value: string, maxAgeSeconds: number) =>
     cookieLine({ name, value, maxAgeSeconds, isSecure });
   return {

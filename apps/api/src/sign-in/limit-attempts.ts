@@ -8,10 +8,13 @@ type Limit = { readonly key: string; readonly attemptsMax: number; readonly wind
 
 /**
  * Whose password is tried: a stranger's attempts at an e-mail address do not use up those of a session.
- * Or whose code, by who knows the password already.
+ * Or whose code, by who knows the password already. Or a passkey, which tells whose it is afterwards.
  */
 export type AttemptSubject =
-  { readonly email: string } | { readonly sessionId: string } | { readonly codeOf: string };
+  | { readonly email: string }
+  | { readonly sessionId: string }
+  | { readonly codeOf: string }
+  | 'PASSKEY';
 
 /** Whether a password or a code may be tried. */
 export type AttemptDecision =
@@ -40,9 +43,27 @@ export async function limitAttempt(
 ): Promise<AttemptDecision> {
   const limits: readonly Limit[] = [
     { key: `address:${addressGroup(ip)}`, ...BY_ADDRESS },
-    { key: subjectKey(subject), ...BY_SUBJECT },
-    ...('codeOf' in subject ? [{ key: `code-day:${subject.codeOf}`, ...CODES_BY_DAY }] : []),
+    ...limitsBySubject(subject),
   ];
+  return countAttempts({ prisma, now }, limits);
+}
+
+/** What passkeys are asked to sign is stored, for whoever asks: so often in a minute from an address. */
+const ASKED_BY_ADDRESS = { attemptsMax: 120, windowSeconds: 60 };
+
+/** Counts a request for something for a passkey to sign. */
+export function limitPasskeyChallenge(
+  dependencies: Pick<Dependencies, 'prisma' | 'now'>,
+  ip: string,
+): Promise<AttemptDecision> {
+  const key = `passkey-challenge:${addressGroup(ip)}`;
+  return countAttempts(dependencies, [{ key, ...ASKED_BY_ADDRESS }]);
+}
+
+async function countAttempts(
+  { prisma, now }: Pick<Dependencies, 'prisma' | 'now'>,
+  limits: readonly Limit[],
+): Promise<AttemptDecision> {
   for (const limit of limits) {
     const { count, windowEndsAt } = await countAttempt(prisma, limit, now());
     if (count <= limit.attemptsMax) continue;
@@ -56,8 +77,18 @@ export async function limitAttempt(
   return { isAllowed: true, takeBack: () => takeAttemptsBack(prisma, keys) };
 }
 
-function subjectKey(subject: AttemptSubject): string {
-  if ('codeOf' in subject) return `code:${subject.codeOf}`;
+function limitsBySubject(subject: AttemptSubject): readonly Limit[] {
+  // Nobody guesses a signature: what counts is by address.
+  if (subject === 'PASSKEY') return [];
+  if ('codeOf' in subject)
+    return [
+      { key: `code:${subject.codeOf}`, ...BY_SUBJECT },
+      { key: `code-day:${subject.codeOf}`, ...CODES_BY_DAY },
+    ];
+  return [{ key: passwordKey(subject), ...BY_SUBJECT }];
+}
+
+function passwordKey(subject: { readonly email: string } | { readonly sessionId: string }): string {
   if ('sessionId' in subject) return `session:${subject.sessionId}`;
   const digest = createHash('sha256').update(subject.email.toLowerCase()).digest('base64url');
   return `email:${digest}`;

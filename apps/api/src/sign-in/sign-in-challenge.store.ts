@@ -44,8 +44,8 @@ export async function findChallenge(
 }
 
 /** Takes a challenge away. @returns whether it was there: of several who come at once, to one. */
-export async function consumeChallenge(transaction: Transaction, token: string): Promise<boolean> {
-  const { count } = await transaction.signInChallenge.deleteMany({
+export async function consumeChallenge(database: Queryable, token: string): Promise<boolean> {
+  const { count } = await database.signInChallenge.deleteMany({
     where: { tokenHash: hashOpaqueToken(token) },
   });
   return count === 1;

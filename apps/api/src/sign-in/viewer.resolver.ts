@@ -3,6 +3,7 @@ import { AccountType } from '../account/account.type.ts';
 import { findAccount } from '../account/find-account.ts';
 import { viewerOf, type GraphqlContext } from '../graphql/context.ts';
 import { globalId } from '../graphql/global-id.ts';
+import { hasPasskey } from './has-passkey.ts';
 import { Public } from './public.ts';
 import type { Viewer } from './viewer.ts';
 import { ViewerType } from './viewer.type.ts';
@@ -13,6 +14,13 @@ export class ViewerResolver {
   @Query(() => ViewerType, { nullable: true, description: 'Who am I; null without a sign-in.' })
   viewer(@Ctx() { viewer }: GraphqlContext): ViewerType | null {
     return viewer && viewerNode(viewer);
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: 'Whether the user can sign in, and confirm that it is they, with a passkey.',
+  })
+  hasPasskey(@Ctx() context: GraphqlContext): Promise<boolean> {
+    return hasPasskey(context.dependencies, viewerOf(context));
   }
 
   @FieldResolver(() => AccountType, { description: 'The account that all of this is within.' })

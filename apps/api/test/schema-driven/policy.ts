@@ -12,7 +12,8 @@ export const POLICY: Policy = {
   'who is asking': {
     'Query.viewer': { open: true, nullForNobody: true },
     Viewer: {
-      plain: 'account email freshUntil id kind mustSetUpSecondFactor name permissions role',
+      plain:
+        'account email freshUntil hasPasskey id kind mustSetUpSecondFactor name permissions role',
     },
     'Query.node': {},
     Account: { plain: 'id name secondFactorRequired shortname' },

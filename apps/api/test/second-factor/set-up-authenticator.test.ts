@@ -88,6 +88,7 @@ describe('setting up an authenticator app', () => {
     }
     expect((await ask(node().app, '/second-factor', { cookie })).json()).toEqual({
       authenticatorSince: scene.clock.toISOString(),
+      passkeys: [],
       recoveryCodesLeft: 10,
       isRequired: false,
     });
@@ -137,6 +138,7 @@ describe('second factors are changed', () => {
     '/authenticator/confirm',
     '/authenticator/remove',
     '/recovery-codes',
+    '/passkey/options',
   ];
 
   test('only after a recent sign-in', async () => {

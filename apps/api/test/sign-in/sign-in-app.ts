@@ -5,6 +5,7 @@ import type { Database } from '../../src/database/database.ts';
 import type { UserRole } from '../../src/database/generated/enums.ts';
 import type { Dependencies } from '../../src/dependencies.ts';
 import type { Fleet } from '../../src/fleet/fleet.ts';
+import { passkeyRoute } from '../../src/second-factor/passkey.route.ts';
 import { secondFactorRoute } from '../../src/second-factor/second-factor.route.ts';
 import { passwordHashOf } from '../../src/sign-in/password.ts';
 import { createResolveViewer, type ResolveViewer } from '../../src/sign-in/resolve-viewer.ts';
@@ -60,6 +61,7 @@ export function signInNodes(
     const app = Fastify({ trustProxy: ['127.0.0.1'] });
     app.register(signInRoute(dependencies));
     app.register(secondFactorRoute(dependencies));
+    app.register(passkeyRoute(dependencies));
     const resolveViewer = createResolveViewer(dependencies, memory);
     return { app, dependencies, resolveViewer, memory };
   });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => account.database.close());
 
-const QUERY = `{ viewer { id kind name email role permissions freshUntil mustSetUpSecondFactor account { id shortname name secondFactorRequired } } }`;
+const QUERY = `{ viewer { id kind name email role permissions freshUntil mustSetUpSecondFactor hasPasskey account { id shortname name secondFactorRequired } } }`;
 
 test('tells a user who they are, where, and what they may do', async () => {
   const viewer = account.administrator();
@@ -26,6 +26,7 @@ test('tells a user who they are, where, and what they may do', async () => {
     permissions: [...viewer.permissions],
     freshUntil: '2100-01-01T00:00:00.000Z',
     mustSetUpSecondFactor: false,
+    hasPasskey: false,
     account: {
       id: globalId('Account', account.accountId),
       shortname: 'acmecorp',

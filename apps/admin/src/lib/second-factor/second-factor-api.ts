@@ -1,9 +1,13 @@
 import { request, type AuthAnswer } from '#lib/sign-in/auth-api.ts';
 
+/** A passkey as its user calls it. */
+export type Passkey = { id: string; name: string; createdAt: string; lastUsedAt: string | null };
+
 /** What the signed-in user has beside the password. */
 export type SecondFactors = {
   /** Null for none. */
   authenticatorSince: string | null;
+  passkeys: readonly Passkey[];
   recoveryCodesLeft: number;
   /** Whether the account demands a second factor of all its users. */
   isRequired: boolean;
@@ -38,4 +42,14 @@ export function removeAuthenticator(): Promise<AuthAnswer> {
 /** Makes new recovery codes in place of those that are left. */
 export function regenerateRecoveryCodes(): Promise<AuthAnswer<WithRecoveryCodes>> {
   return request('/second-factor/recovery-codes', {});
+}
+
+/** Calls a passkey something else. */
+export function renamePasskey(id: string, name: string): Promise<AuthAnswer> {
+  return request('/second-factor/passkey/rename', { id, name });
+}
+
+/** Removes a passkey. */
+export function removePasskey(id: string): Promise<AuthAnswer> {
+  return request('/second-factor/passkey/remove', { id });
 }

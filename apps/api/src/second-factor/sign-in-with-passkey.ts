@@ -1,0 +1,112 @@
+import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
+import { lockAccount } from '../account/lock-account.ts';
+import type { Transaction } from '../database/database.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { announceCommit } from '../fleet/announce-commit.ts';
+import { completeSignIn, type SignedIn } from '../sign-in/complete-sign-in.ts';
+import { limitAttempt, limitPasskeyChallenge } from '../sign-in/limit-attempts.ts';
+import { recordRefusedSignIn } from '../sign-in/record-refusal.ts';
+import { findUserForAudit, type SessionOwner } from '../sign-in/session.store.ts';
+import {
+  consumeChallenge,
+  findChallenge,
+  insertChallenge,
+} from '../sign-in/sign-in-challenge.store.ts';
+import {
+  findPasskeyDescriptors,
+  findStoredPasskey,
+  recordPasskeyUse,
+  type StoredPasskey,
+} from './passkey.store.ts';
+import type { SignInResult, SignInSource } from './sign-in-with-code.ts';
+import { readSignature, requestOptions } from './webauthn.ts';
+
+type Needs = Pick<Dependencies, 'prisma' | 'publicUrl' | 'fleet' | 'now' | 'log'>;
+
+/** What the browser needs, and the token of the challenge in it. */
+export type AskPasskeyResult =
+  | {
+      readonly ok: true;
+      readonly options: PublicKeyCredentialRequestOptionsJSON;
+      readonly challengeToken: string;
+    }
+  | { readonly ok: false; readonly code: 'RATE_LIMITED'; readonly retryAfterSeconds: number };
+
+/** Says what a passkey has to sign: one of the user's who is signed in, else any that it has for us. */
+export async function askPasskey(
+  dependencies: Needs,
+  ip: string,
+  owner: SessionOwner | null,
+): Promise<AskPasskeyResult> {
+  const { prisma, publicUrl, now } = dependencies;
+  const decision = await limitPasskeyChallenge(dependencies, ip);
+  if (!decision.isAllowed)
+    return { ok: false, code: 'RATE_LIMITED', retryAfterSeconds: decision.retryAfterSeconds };
+  const allowed = owner ? await findPasskeyDescriptors(prisma, owner.userId) : [];
+  const options = await requestOptions(publicUrl, allowed);
+  const challenge = { userId: null, webauthnChallenge: options.challenge };
+  return { ok: true, options, challengeToken: await insertChallenge(prisma, challenge, now()) };
+}
+
+/** Signs in whose passkey has signed the challenge, having verified its user: both factors at once. */
+export async function signInWithPasskey(
+  dependencies: Needs,
+  source: SignInSource,
+  response: { readonly id: string },
+): Promise<SignInResult> {
+  const { prisma, publicUrl, now } = dependencies;
+  const { passkeyToken, ip } = source;
+  const decision = await limitAttempt(dependencies, ip, 'PASSKEY');
+  if (!decision.isAllowed)
+    return { ok: false, code: 'RATE_LIMITED', retryAfterSeconds: decision.retryAfterSeconds };
+  const challenge = passkeyToken ? await findChallenge(prisma, passkeyToken, now()) : null;
+  if (!passkeyToken || !challenge?.webauthnChallenge || challenge.userId !== null)
+    return { ok: false, code: 'CHALLENGE_OVER' };
+  // Whatever comes of it, it has been answered: nothing signed is looked at twice.
+  if (!(await consumeChallenge(prisma, passkeyToken))) return { ok: false, code: 'CHALLENGE_OVER' };
+  const passkey = await findStoredPasskey(prisma, response.id);
+  const asked = challenge.webauthnChallenge;
+  const signature =
+    passkey && (await readSignature(publicUrl, response, { passkey, challenge: asked }));
+  const result =
+    passkey &&
+    signature &&
+    (await prisma.$transaction((transaction) =>
+      storeSignIn(transaction, dependencies, source, { passkey, ...signature }),
+    ));
+  if (!result) {
+    if (passkey) await recordRefusal(dependencies, passkey, ip);
+    return { ok: false, code: 'PASSKEY_WRONG' };
+  }
+  await decision.takeBack();
+  for (const change of result.changes) await announceCommit(dependencies, change);
+  return { ok: true, token: result.token };
+}
+
+/** @returns null when the passkey has been removed, or has signed something else, meanwhile. */
+async function storeSignIn(
+  transaction: Transaction,
+  { now }: Pick<Dependencies, 'now'>,
+  { ip, userAgent, sessionToken }: SignInSource,
+  { passkey, newCounter }: { readonly passkey: StoredPasskey; readonly newCounter: bigint },
+): Promise<SignedIn | null> {
+  const { userId } = passkey;
+  const user = await findUserForAudit(transaction, { id: userId });
+  if (!user) return null;
+  await lockAccount(transaction, user.accountId);
+  const isCurrent = await recordPasskeyUse(transaction, passkey, { newCounter, now: now() });
+  if (!isCurrent) return null;
+  const signingIn = { userId, secondFactor: 'PASSKEY', ip, userAgent, sessionToken } as const;
+  return completeSignIn(transaction, { now }, signingIn);
+}
+
+async function recordRefusal(
+  dependencies: Needs,
+  { userId, name }: StoredPasskey,
+  ip: string,
+): Promise<void> {
+  const user = await findUserForAudit(dependencies.prisma, { id: userId });
+  if (!user) return;
+  const why = `the passkey ${name} did not sign what it was asked to, or did not verify its user`;
+  await recordRefusedSignIn(dependencies, { email: user.email, ip }, why);
+}

@@ -34,6 +34,7 @@ export function signedOutViews(invitationLink: string): readonly View[] {
     },
     { name: 'setup', open: at('/setup#a-token-of-a-setup-link', 'Set up Rekey') },
     { name: 'setup-incomplete', open: at('/setup', 'Set up Rekey') },
+    { name: 'reset', open: at('/reset#a-token-of-a-reset-link', 'Choose another password') },
     { name: 'invitation', open: at(invitationLink, /^Join /) },
     { name: 'invitation-unusable', open: at('/invitation#no-longer', /cannot be used/) },
     ...credentialViews(),

@@ -35,6 +35,7 @@ const codegen: CodegenConfig = {
       config: { minify: true, schemaDescription: true, specifiedByUrl: true },
     },
     'generated/usage.ts': { documents: 'operations/usage/*.graphql', plugins, config },
+    'generated/reset.ts': { documents: 'operations/reset/*.graphql', plugins, config },
     'generated/users.ts': { documents: 'operations/users/*.graphql', plugins, config },
   },
 };

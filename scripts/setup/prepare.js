@@ -23,6 +23,9 @@ export const toCheck = [...toDevelop, generateRouteTypes];
 /** What running the built product needs. */
 export const toServe = [...toDevelop, buildApi, buildAdmin];
 
+/** What an operator's command needs. */
+export const toOperate = [installDependencies, generateDatabaseClient, buildApi];
+
 /** What the command line needs. */
 export const toCommand = [installDependencies, generateDocuments, buildCli];
 

@@ -89,6 +89,7 @@ export const generateDocuments = {
     'packages/schema/generated/service-tokens.ts',
     'packages/schema/generated/shared-secret.ts',
     'packages/schema/generated/usage.ts',
+    'packages/schema/generated/reset.ts',
     'packages/schema/generated/users.ts',
     'packages/schema/generated/introspection.json',
   ],
@@ -114,7 +115,7 @@ export const buildApi = {
     'tsconfig.base.json',
     LOCKFILE,
   ],
-  outputs: ['apps/api/dist/main.js'],
+  outputs: ['apps/api/dist/main.js', 'apps/api/dist/admin-reset.js'],
   command: () => ({
     file: pinnedNode,
     args: ['build.js'],

@@ -6,6 +6,7 @@ import { loadMasterKeys } from './account/load-master-keys.ts';
 import { verifyMasterKeys } from './account/verify-master-keys.ts';
 import { buildApp, type Memories } from './app.ts';
 import { openDatabase, type Database } from './database/database.ts';
+import { databaseLocation } from './database-location.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Settings } from './env.ts';
 import { openEmbeddedFleet } from './fleet/embedded-fleet.ts';
@@ -45,7 +46,7 @@ export async function startNode(settings: Settings): Promise<RunningNode> {
   };
   try {
     const database = await openDatabase(
-      locationOf(settings),
+      databaseLocation(settings),
       resolve(REPOSITORY, 'prisma/migrations'),
     );
     closers.push(() => database.close());
@@ -70,10 +71,6 @@ export async function startNode(settings: Settings): Promise<RunningNode> {
     await stop().catch(() => {});
     throw error;
   }
-}
-
-function locationOf({ databaseUrl, dataDir }: Settings) {
-  return databaseUrl === undefined ? { dataDir } : { connectionString: databaseUrl };
 }
 
 /** Reads the master keys and joins the fleet: from here on the node hears of every change. */

@@ -118,3 +118,15 @@ export async function updateRole(transaction: Transaction, memberId: string, rol
 export async function deleteUser(transaction: Transaction, userId: string): Promise<void> {
   await transaction.user.delete({ where: { id: userId }, select: { id: true } });
 }
+
+/** The administrator with this e-mail address, of whichever account; null for none. */
+export async function findAdministrator(
+  database: Queryable,
+  email: string,
+): Promise<{ readonly id: string; readonly accountId: string } | null> {
+  const member = await database.member.findFirst({
+    where: { role: 'ADMIN', user: { email } },
+    select: { userId: true, accountId: true },
+  });
+  return member && { id: member.userId, accountId: member.accountId };
+}

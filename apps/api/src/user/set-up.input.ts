@@ -14,3 +14,12 @@ export class SetUpInput {
   @Field(() => String, { description: '12 to 128 characters.' })
   password: string;
 }
+
+@InputType('ResetPasswordInput', { description: 'Another password, and proof of being let in.' })
+export class ResetPasswordInput {
+  @Field(() => String, { description: 'What stands after # in the reset link.' })
+  resetToken: string;
+
+  @Field(() => String, { description: '12 to 128 characters.' })
+  password: string;
+}

@@ -5,6 +5,7 @@ import {
   type MutationError,
 } from '../graphql/mutation-error.type.ts';
 import { EMAIL_ERRORS, PERSON_ERRORS } from './person-errors.ts';
+import type { ResetPasswordResult } from './reset-password.ts';
 import type { SetUpResult } from './set-up.ts';
 
 const ERRORS = {
@@ -31,4 +32,34 @@ export class SetUpPayload {
 export function setUpPayload(result: SetUpResult): SetUpPayload {
   if (result.ok) return { email: result.email, errors: [] };
   return { email: null, errors: mutationErrorsOf(ERRORS, result.code) };
+}
+
+const RESET_ERRORS = {
+  RESET_LINK_INVALID: {
+    field: 'resetToken',
+    message:
+      'This reset link is wrong, used or older than an hour. Have another made on the machine with `npm run admin:reset`.',
+  },
+  PASSWORD_TOO_SHORT: PERSON_ERRORS.PASSWORD_TOO_SHORT,
+  PASSWORD_TOO_LONG: PERSON_ERRORS.PASSWORD_TOO_LONG,
+};
+const ResetPasswordErrorType = mutationErrorType('ResetPassword', RESET_ERRORS);
+
+@ObjectType('ResetPasswordPayload', {
+  description: 'Who can sign in with the new password, or what to put right.',
+})
+export class ResetPasswordPayload {
+  @Field(() => String, { nullable: true, description: 'What to sign in with now.' })
+  email: string | null;
+
+  @Field(() => [ResetPasswordErrorType], {
+    description: 'What to put right; empty when it is done.',
+  })
+  errors: MutationError[];
+}
+
+/** The result as GraphQL shows it. */
+export function resetPasswordPayload(result: ResetPasswordResult): ResetPasswordPayload {
+  if (result.ok) return { email: result.email, errors: [] };
+  return { email: null, errors: mutationErrorsOf(RESET_ERRORS, result.code) };
 }

@@ -1,9 +1,15 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import type { GraphqlContext } from '../graphql/context.ts';
 import { Public } from '../sign-in/public.ts';
-import { SetUpInput } from './set-up.input.ts';
-import { SetUpPayload, setUpPayload } from './set-up.payload.ts';
+import { ResetPasswordInput, SetUpInput } from './set-up.input.ts';
+import {
+  ResetPasswordPayload,
+  resetPasswordPayload,
+  SetUpPayload,
+  setUpPayload,
+} from './set-up.payload.ts';
 import { isSetupRequired } from './is-setup-required.ts';
+import { resetPassword } from './reset-password.ts';
 import { setUp } from './set-up.ts';
 
 @Resolver()
@@ -28,5 +34,21 @@ export class SetUpResolver {
     @Ctx() { dependencies, ip }: GraphqlContext,
   ): Promise<SetUpPayload> {
     return setUpPayload(await setUp(dependencies, ip, input));
+  }
+
+  @Public()
+  @Mutation(() => ResetPasswordPayload, {
+    nullable: true,
+    description:
+      'Chooses another password with the link that an operator has made on the machine. Ends every session of whose it is. Sign in afterwards.',
+  })
+  async resetPassword(
+    @Arg('input', () => ResetPasswordInput, {
+      description: 'The password, and the token of the reset link.',
+    })
+    input: ResetPasswordInput,
+    @Ctx() { dependencies, ip }: GraphqlContext,
+  ): Promise<ResetPasswordPayload> {
+    return resetPasswordPayload(await resetPassword(dependencies, ip, input));
   }
 }

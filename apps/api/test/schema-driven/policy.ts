@@ -155,6 +155,8 @@ export const POLICY: Policy = {
 
     'Mutation.setUp': { open: true },
     SetUpPayload: { plain: 'email' },
+    'Mutation.resetPassword': { open: true },
+    ResetPasswordPayload: { plain: 'email' },
     'Mutation.acceptInvitation': { open: true },
     AcceptInvitationPayload: { plain: 'email' },
     'Mutation.inviteUser': { needs: ['USER_MANAGE'], recent: true },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { insertResetLink } from '../../src/user/reset-link.store.ts';
 import { insertSetupLink } from '../../src/user/setup-link.store.ts';
 import { createApiKey } from './api-keys.ts';
 import { closeOverlap, openOverlap } from './secret-history.ts';
@@ -27,6 +28,8 @@ export const SAMPLES: Readonly<Record<Coordinate, Sample>> = {
   'SetUpInput.email': () => `${randomUUID()}@empty.example`,
   'SetUpInput.password': () => PASSWORD,
   'SetUpInput.setupToken': openSetupLink,
+  'ResetPasswordInput.password': () => PASSWORD,
+  'ResetPasswordInput.resetToken': openResetLink,
   'AcceptInvitationInput.password': () => PASSWORD,
   'AcceptInvitationInput.token': async (world) => (await invite(world)).token,
   'InviteUserInput.email': () => `${randomUUID()}@acme.example`,
@@ -85,6 +88,14 @@ async function createProtectedUser(world: World) {
     data: { authenticator: { create: { sealedSecret: Buffer.of(1), confirmedAt: new Date() } } },
   });
   return person;
+}
+
+/** Of an administrator who is in nobody else's test. */
+async function openResetLink(world: World): Promise<string> {
+  const { rowId: userId } = await createPerson(world, world.accountIds.own, 'ADMIN');
+  return world.database.prisma.$transaction((transaction) =>
+    insertResetLink(transaction, { userId, removesSecondFactors: false }, new Date()),
+  );
 }
 
 /** The account that is to be set up has nobody in it, whatever was done before. */

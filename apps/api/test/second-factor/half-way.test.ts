@@ -26,7 +26,14 @@ afterAll(async () => {
 });
 
 /** Open to anyone, by their own links or for nothing: the marks in the resolvers say the same. */
-const PUBLIC = ['acceptInvitation', 'invitation', 'setUp', 'setupRequired', 'viewer'];
+const PUBLIC = [
+  'acceptInvitation',
+  'invitation',
+  'resetPassword',
+  'setUp',
+  'setupRequired',
+  'viewer',
+];
 
 /** Some value of a type: what matters is that the field is asked for at all. */
 function valueOf(type: GraphQLInputType): string {

@@ -1,0 +1,43 @@
+import { lockAccount } from '../account/lock-account.ts';
+import { appendAuditEvent, SYSTEM_ACTOR } from '../audit/append-audit-event.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { parseEmail } from '../sign-in/parse-person.ts';
+import { findAdministrator } from './member.store.ts';
+import { insertResetLink } from './reset-link.store.ts';
+
+/** Whom an operator lets in again, and whether without their second factors. */
+export type MakeResetLink = { readonly email: string; readonly removesSecondFactors: boolean };
+
+/** The link, to be shown once; or that nobody of this e-mail address is an administrator. */
+export type MakeResetLinkResult =
+  | { readonly ok: true; readonly link: string }
+  | { readonly ok: false; readonly code: 'NO_SUCH_ADMINISTRATOR' };
+
+/**
+ * Makes a link with which an administrator chooses another password, for whoever operates the machine.
+ * Everybody else is helped by an administrator.
+ */
+export async function makeResetLink(
+  { prisma, publicUrl, now }: Pick<Dependencies, 'prisma' | 'publicUrl' | 'now'>,
+  { email: text, removesSecondFactors }: MakeResetLink,
+): Promise<MakeResetLinkResult> {
+  const email = parseEmail(text);
+  const user = email === null ? null : await findAdministrator(prisma, email);
+  if (user === null) return { ok: false, code: 'NO_SUCH_ADMINISTRATOR' };
+  const { id: userId, accountId } = user;
+  return prisma.$transaction(async (transaction) => {
+    await lockAccount(transaction, accountId);
+    const token = await insertResetLink(transaction, { userId, removesSecondFactors }, now());
+    const also = removesSecondFactors ? ', and with which their second factors go' : '';
+    await appendAuditEvent(transaction, {
+      accountId,
+      actor: SYSTEM_ACTOR,
+      class: 'USER',
+      subclass: 'RESET_LINK',
+      action: 'CREATE',
+      description: `On the machine a link was made with which ${email} chooses another password${also}.`,
+      after: { email, removesSecondFactors },
+    });
+    return { ok: true, link: `${publicUrl}/reset#${token}` };
+  });
+}

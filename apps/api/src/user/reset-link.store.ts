@@ -1,0 +1,65 @@
+import type { Queryable, Transaction } from '../database/database.ts';
+import { generateLinkToken } from './link-token.ts';
+
+/** How long a reset link works. */
+export const RESET_LINK_MINUTES = 60;
+
+/** A reset link that may be used. */
+export type OpenResetLink = {
+  readonly userId: string;
+  readonly email: string;
+  readonly accountId: string;
+  readonly removesSecondFactors: boolean;
+};
+
+/** Stores a reset link in place of the user's one before. @returns its token, for the one time. */
+export async function insertResetLink(
+  transaction: Transaction,
+  { userId, removesSecondFactors }: Pick<OpenResetLink, 'userId' | 'removesSecondFactors'>,
+  now: Date,
+): Promise<string> {
+  const { token, tokenHash } = generateLinkToken();
+  await transaction.resetLink.deleteMany({ where: { userId } });
+  await transaction.resetLink.create({
+    data: { userId, tokenHash, removesSecondFactors, createdAt: now },
+    select: { id: true },
+  });
+  return token;
+}
+
+/** The link behind a token; null when it is nobody's, used or too old. */
+export async function findOpenResetLink(
+  database: Queryable,
+  tokenHash: Uint8Array<ArrayBuffer>,
+  now: Date,
+): Promise<OpenResetLink | null> {
+  const createdAfter = new Date(now.getTime() - RESET_LINK_MINUTES * 60_000);
+  const link = await database.resetLink.findFirst({
+    where: { tokenHash, createdAt: { gt: createdAfter } },
+    select: {
+      userId: true,
+      removesSecondFactors: true,
+      user: { select: { email: true, member: { select: { accountId: true } } } },
+    },
+  });
+  if (!link?.user.member) return null;
+  const { userId, removesSecondFactors, user } = link;
+  return { userId, removesSecondFactors, email: user.email, accountId: link.user.member.accountId };
+}
+
+/** Ends a user's reset link. */
+export async function deleteResetLink(transaction: Transaction, userId: string): Promise<void> {
+  await transaction.resetLink.deleteMany({ where: { userId } });
+}
+
+/** Stores another password, which is hashed already. */
+export async function updatePassword(
+  transaction: Transaction,
+  userId: string,
+  passwordHash: string,
+): Promise<void> {
+  await transaction.login.updateMany({
+    where: { userId, providerId: 'credential' },
+    data: { password: passwordHash },
+  });
+}

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { globalId, type NodeTypename } from '../../src/graphql/global-id.ts';
 import { createApiKey } from './api-keys.ts';
 import type { Caller } from './caller.ts';
+import { createPerson } from './people.ts';
 import {
   closeOverlap,
   currentVersion,
@@ -83,8 +84,20 @@ export const ERROR_SCENARIOS: Scenarios = {
   'RegenerateSharedSecretErrorCode.OVERLAP_OUT_OF_RANGE': wrong({ overlapSeconds: 604_801 }),
   'RegenerateSharedSecretErrorCode.STALE_VERSION': wrong({ expectedVersion: 1_000_000 }),
 
+  'RemoveSecondFactorsErrorCode.NO_SECOND_FACTOR': async (world) => ({
+    input: { id: (await createPerson(world, world.accountIds.own, 'READONLY')).id },
+  }),
+  'RemoveSecondFactorsErrorCode.OWN_SECOND_FACTORS': ({ owner }) => ({ input: { id: owner.id } }),
+  'RemoveSecondFactorsErrorCode.USER_NOT_FOUND': noSuch('User'),
+
   'RemoveUserErrorCode.LAST_ADMINISTRATOR': ({ owner }) => ({ input: { id: owner.id } }),
   'RemoveUserErrorCode.USER_NOT_FOUND': noSuch('User'),
+
+  'RequireSecondFactorErrorCode.OWN_SECOND_FACTOR_MISSING': wrong({ required: true }),
+
+  'ResetPasswordErrorCode.PASSWORD_TOO_LONG': wrong({ password: 'x'.repeat(129) }),
+  'ResetPasswordErrorCode.PASSWORD_TOO_SHORT': wrong({ password: 'short' }),
+  'ResetPasswordErrorCode.RESET_LINK_INVALID': wrong({ resetToken: 'wrong' }),
 
   'RestoreSharedSecretErrorCode.ALREADY_RESTORED': async (world) => {
     await openOverlap(world);

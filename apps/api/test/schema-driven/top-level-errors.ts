@@ -28,6 +28,15 @@ export const TOP_LEVEL_ERRORS: Readonly<Record<string, (world: World) => Promise
     await endRecentSignIn(world, caller);
     return ask(world.origin, caller, { query: '{ sharedSecret { value } }' });
   },
+  SECOND_FACTOR_REQUIRED: async (world) => {
+    // Nobody else is in that account.
+    const id = world.accountIds.empty;
+    const { email } = await createPerson(world, id, 'ADMIN');
+    const data = { secondFactorRequired: true };
+    await world.database.prisma.account.update({ where: { id }, data });
+    const caller = userCaller('admin', 'ADMIN', await signInAs(world.origin, email));
+    return ask(world.origin, caller, { query: '{ sharedSecret { version } }' });
+  },
   BAD_USER_INPUT: asAdmin('{ apiKeys(first: 0) { totalCount } }'),
   RATE_LIMITED: async ({ origin, database }) => {
     const wrong = {

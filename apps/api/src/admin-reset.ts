@@ -16,20 +16,23 @@ Prints a link with which an administrator who forgot the password chooses anothe
 ${RESET_LINK_MINUTES} minutes. With --second-factors, for who has lost them, it removes those too.
 The settings are those of npm start. With the embedded database, stop Rekey first.`;
 
+const NO_SUCH_ADMINISTRATOR =
+  'No administrator has this e-mail address. An administrator can help all others.';
+
 /** This file lies as deep as the bundle made of it. */
 const MIGRATIONS = resolve(import.meta.dirname, '../../..', 'prisma/migrations');
 
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
-  console.error(describeStartFailure(error));
+  process.stderr.write(`${describeStartFailure(error)}\n`);
   process.exitCode = 1;
 }
 
 async function run(argv: string[]): Promise<number> {
   const asked = parse(argv);
   if (!asked) {
-    console.error(USAGE);
+    process.stderr.write(`${USAGE}\n`);
     return 2;
   }
   const settings = readSettings();
@@ -39,9 +42,8 @@ async function run(argv: string[]): Promise<number> {
     const { prisma } = database;
     const result = await makeResetLink({ prisma, publicUrl, now: () => new Date() }, asked);
     if (result.ok) return tell(result.link);
-    console.error(
-      'No administrator has this e-mail address. An administrator can help all others.',
-    );
+    process.stderr.write(`${NO_SUCH_ADMINISTRATOR}
+`);
     return 1;
   } finally {
     await database.close();
@@ -49,7 +51,7 @@ async function run(argv: string[]): Promise<number> {
 }
 
 function tell(link: string): number {
-  console.log(`${link}\n(the link works once, for ${RESET_LINK_MINUTES} minutes)`);
+  process.stdout.write(`${link}\n(the link works once, for ${RESET_LINK_MINUTES} minutes)\n`);
   return 0;
 }
 

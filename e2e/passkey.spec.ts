@@ -66,7 +66,7 @@ test('a passkey is added, signs in, confirms in place, is renamed and removed', 
   await renaming.button('SAVE').click();
   await page.getByRole('button', { name: 'Remove the passkey Work laptop' }).click();
   await new ActionDialog(page, 'Remove the passkey Work laptop').button('REMOVE').click();
-  await expect(page.getByText('Work laptop')).toBeHidden();
+  await expect(page.getByText('Work laptop', { exact: true })).toBeHidden();
 
   await context.clearCookies();
   await page.goto('/sign-in');

@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask, type Caller } from './caller.ts';
+import { globalId, parseGlobalId } from '../../src/graphql/global-id.ts';
+import { ask, type Caller, type Question } from './caller.ts';
+import { ownMarks } from './own-marks.ts';
+import { fieldRow } from './policy-lookup.ts';
 import { populate } from './populate.ts';
 import { changedSince, digestTables } from './digest.ts';
 import { expectedOutcome, outcomeOf, type Outcome } from './outcome.ts';
@@ -12,11 +16,13 @@ let world: World;
 let callers: Caller[];
 beforeAll(async () => {
   world = await openWorld();
-  // What a stranger is told of others' things is a test of its own.
+  // What a stranger is told of others' things is tested by itself, below.
   callers = (await populate(world)).filter(({ viewer }) => viewer?.isOwn !== false);
 });
 afterAll(() => world.close());
 
+/** Each is a request of every caller, and what it takes to make it possible again. */
+const TEST_MS_MAX = 120_000;
 const WAYS = waysFromMutations();
 
 describe.each(WAYS.map((way) => [nameOf(way), way] as const))('%s', (_way, way) => {
@@ -43,6 +49,7 @@ describe.each(WAYS.map((way) => [nameOf(way), way] as const))('%s', (_way, way) 
       }
       expect(seen).toEqual(expected);
     },
+    TEST_MS_MAX,
   );
 });
 
@@ -67,4 +74,38 @@ function isLetIn(caller: Caller, { rows, keys }: Probe): boolean {
 /** What a payload says that there is to put right. */
 function errorsOf(data: Record<string, { errors?: unknown[] } | null> | null, { keys }: Probe) {
   return data?.[keys[0] ?? '']?.errors ?? [];
+}
+
+/** Mutations to whose payload a way leads, but those that are open to everyone: there a link says who. */
+const PAYLOADS = waysFromMutations().filter(
+  ({ steps }) => steps.length === 1 && !fieldRow(steps[0]?.coordinate ?? '')?.open,
+);
+
+describe.each(PAYLOADS.map((way) => [nameOf(way), way] as const))(
+  '%s by a stranger',
+  (_way, way) => {
+    test('does nothing to another account, whose ids answer as those of nobody', async () => {
+      const question = await prepareMutation(world, way, probesOf(way)[0]?.fields ?? []);
+      const findOwnMark = await ownMarks(world);
+      const before = await digestTables(world, world.accountIds.own);
+      const foreign = await ask(world.origin, world.foreignAdmin, question);
+      expect(await changedSince(world, before)).toEqual([]);
+      expect(findOwnMark(foreign.text)).toBeNull();
+      const nobodys = withIdsOfNobody(question);
+      if (nobodys === null) return;
+      const unknown = await ask(world.origin, world.foreignAdmin, nobodys);
+      expect(foreign).toEqual(unknown);
+      expect(foreign.text).toMatch(/"code":"\w+_NOT_FOUND"/);
+    });
+  },
+);
+
+/** The same question about things that there are none of; null for one without ids. */
+function withIdsOfNobody(question: Question): Question | null {
+  const variables = JSON.parse(JSON.stringify(question.variables), (_key, value: unknown) => {
+    const parsed = typeof value === 'string' ? parseGlobalId(value) : null;
+    return parsed ? globalId(parsed.typename, randomUUID()) : value;
+  }) as object;
+  const isSame = JSON.stringify(variables) === JSON.stringify(question.variables);
+  return isSame ? null : { ...question, variables };
 }

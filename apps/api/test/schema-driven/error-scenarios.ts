@@ -21,7 +21,7 @@ export type Scenario = {
 
 type Scenarios = Readonly<Record<string, (world: World) => Scenario | Promise<Scenario>>>;
 
-const YESTERDAY = () => new Date(Date.now() - 86_400_000).toISOString();
+const TWO_DAYS_AGO = () => new Date(Date.now() - 172_800_000).toISOString();
 const noSuch = (typename: NodeTypename) => () => ({
   input: { id: globalId(typename, randomUUID()) },
 });
@@ -44,9 +44,11 @@ export const ERROR_SCENARIOS: Scenarios = {
     input: { appname: (await createApiKey(world)).integration.appname },
   }),
   'CreateApiKeyErrorCode.DESCRIPTION_TOO_LONG': wrong({ description: 'x'.repeat(501) }),
-  'CreateApiKeyErrorCode.EXPIRY_IN_THE_PAST': () => ({ input: { expiresAt: YESTERDAY() } }),
+  'CreateApiKeyErrorCode.EXPIRY_IN_THE_PAST': () => ({ input: { expiresAt: TWO_DAYS_AGO() } }),
 
-  'CreateServiceTokenErrorCode.EXPIRY_IN_THE_PAST': () => ({ input: { expiresAt: YESTERDAY() } }),
+  'CreateServiceTokenErrorCode.EXPIRY_IN_THE_PAST': () => ({
+    input: { expiresAt: TWO_DAYS_AGO() },
+  }),
   'CreateServiceTokenErrorCode.NAME_MISSING': wrong({ name: ' ' }),
   'CreateServiceTokenErrorCode.SCOPE_NOT_GRANTABLE': wrong({ scopes: ['USER_MANAGE'] }),
 
@@ -117,7 +119,7 @@ export const ERROR_SCENARIOS: Scenarios = {
     await closeOverlap(world);
     await world.database.prisma.sharedSecret.updateMany({
       where: { accountId: world.accountIds.own, version: await currentVersion(world) },
-      data: { createdAt: YESTERDAY() },
+      data: { createdAt: TWO_DAYS_AGO() },
     });
     return {};
   },
@@ -134,6 +136,6 @@ export const ERROR_SCENARIOS: Scenarios = {
 
   'UpdateApiKeyErrorCode.API_KEY_NOT_FOUND': noSuch('ApiKey'),
   'UpdateApiKeyErrorCode.DESCRIPTION_TOO_LONG': wrong({ description: 'x'.repeat(501) }),
-  'UpdateApiKeyErrorCode.EXPIRY_IN_THE_PAST': () => ({ input: { expiresAt: YESTERDAY() } }),
+  'UpdateApiKeyErrorCode.EXPIRY_IN_THE_PAST': () => ({ input: { expiresAt: TWO_DAYS_AGO() } }),
   'UpdateApiKeyErrorCode.STATUS_NOT_SETTABLE': wrong({ status: 'EXPIRED' }),
 };

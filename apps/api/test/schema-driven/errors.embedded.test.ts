@@ -3,7 +3,7 @@ import { CALLER_MISTAKES, ERROR_CODES } from '../../src/graphql/error.ts';
 import { ask } from './caller.ts';
 import { changedSince, digestTables } from './digest.ts';
 import { ERROR_SCENARIOS } from './error-scenarios.ts';
-import { payloadErrors, type PayloadError } from './payload-errors.ts';
+import { allErrorCodes, payloadErrors, type PayloadError } from './payload-errors.ts';
 import { expectPlainWords } from './plain-words.ts';
 import { mutationWith } from './question.ts';
 import { TOP_LEVEL_ERRORS } from './top-level-errors.ts';
@@ -38,8 +38,9 @@ describe('the payload of', () => {
     },
   );
 
-  test('knows every code that there is a scenario for', () => {
+  test('has every error code of the schema, and every one that there is a scenario for', () => {
     const known = payloadErrors().map(({ name }) => name);
+    expect(allErrorCodes().filter((name) => !known.includes(name))).toEqual([]);
     expect(Object.keys(ERROR_SCENARIOS).filter((name) => !known.includes(name))).toEqual([]);
   });
 });

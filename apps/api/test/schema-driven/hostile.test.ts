@@ -15,6 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+/** Each is some forty requests. */
+const TEST_MS_MAX = 120_000;
+
 test.each(hostilePlaces().map((place) => [place.name, place] as const))(
   '%s takes no value for the server to fail on, and what is refused changes nothing',
   async (_name, place) => {
@@ -35,6 +38,7 @@ test.each(hostilePlaces().map((place) => [place.name, place] as const))(
     }
     expect(problems).toEqual([]);
   },
+  TEST_MS_MAX,
 );
 
 async function prepare(place: HostilePlace) {

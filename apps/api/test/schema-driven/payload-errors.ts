@@ -1,5 +1,5 @@
 import { getNamedType, isEnumType, isInputObjectType } from 'graphql';
-import { fieldsOf, objectTypeOf, rootFields, type FieldAt } from './schema.ts';
+import { fieldsOf, objectTypeOf, rootFields, schema, type FieldAt } from './schema.ts';
 
 /** A code that a mutation's payload may have in `errors`. */
 export type PayloadError = {
@@ -36,4 +36,12 @@ function codesOf(mutation: FieldAt): { readonly type: string; readonly code: str
 function inputFieldsOf({ field }: FieldAt): string[] {
   const input = field.args[0] && getNamedType(field.args[0].type);
   return isInputObjectType(input) ? Object.keys(input.getFields()) : [];
+}
+
+/** Every value of every enum whose name says that it is of error codes, wherever it is used. */
+export function allErrorCodes(): string[] {
+  return Object.values(schema.getTypeMap())
+    .filter(isEnumType)
+    .filter(({ name }) => name.endsWith('ErrorCode'))
+    .flatMap((codes) => codes.getValues().map(({ name }) => `${codes.name}.${name}`));
 }

@@ -58,13 +58,13 @@ export function sessionTokenOf({ headers }: Caller): string {
   return decodeURIComponent(headers['cookie']?.split('=')[1] ?? '').split('.')[0] ?? '';
 }
 
-/** Makes a user have signed in an hour ago, who has not asked for anything yet. */
+/** Makes a user have signed in two days ago, who has not asked for anything yet. */
 export async function endRecentSignIn(
   { database }: Pick<Store, 'database'>,
   caller: Caller,
 ): Promise<void> {
   await database.prisma.session.updateMany({
     where: { token: sessionTokenOf(caller) },
-    data: { createdAt: new Date(Date.now() - 3_600_000) },
+    data: { createdAt: new Date(Date.now() - 172_800_000) },
   });
 }

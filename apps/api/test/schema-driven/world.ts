@@ -27,6 +27,8 @@ export type World = {
   close(): Promise<void>;
 };
 
+const DAY_SECONDS = 86_400;
+
 /** Opens a world of a test file's own; close it in `afterAll`. */
 export async function openWorld(): Promise<World> {
   const database = await openTestDatabase();
@@ -39,7 +41,9 @@ export async function openWorld(): Promise<World> {
   const own = await create('acmecorp', 'Acme');
   const other = await create('othercorp', 'Other');
   const accountIds = { own, other, empty };
-  const server = await startTestServer({ database, masterKeys });
+  // However slow the machine: nobody's sign-in gets old, and nothing too late, while a test runs.
+  const settings = { freshSessionSeconds: DAY_SECONDS, undoSeconds: DAY_SECONDS };
+  const server = await startTestServer({ database, masterKeys, settings });
   const { origin } = server;
   const passwordHash = await passwordHashOf(PASSWORD);
   const base = { database, masterKeys, server, origin, accountIds, passwordHash };

@@ -36,6 +36,7 @@ const WITHOUT_ID = [
   'SharedSecretOverlap',
   'RestorableSharedSecret',
   'SharedSecretVersion',
+  'AuditChainHead',
 ];
 
 /** The schema as a product that others program against, and the admin app's operations on it. */

@@ -19,7 +19,7 @@ export type DocumentedOperation = {
 /** GraphQL in the documentation: a block of it, a request's body, or a text in a program. */
 const BLOCK = /```graphql\n(.*?)```/gs;
 const BODY_BEGINS = /\{\s*"query":\s*"/g;
-const LITERAL = /(["'`])\s*((?:query|mutation)\b[^{"'`]*\{.*?)\1/gs;
+const LITERAL = /(["'`])\s*((?:query|mutation)\b[^{"'`]*\{(?:\\.|(?!\1).)*)\1/gs;
 
 /** Every one, with the fragments that it needs; first what people copy, then what the app sends. */
 export function documentedOperations(): DocumentedOperation[] {
@@ -37,8 +37,12 @@ function documentedIn(file: string): DocumentedOperation[] {
   });
   const known = new Set(bodies.map(({ source }) => source));
   const literals = [...text.matchAll(LITERAL)]
-    .map(([, , source = '']) => operationOf(file, source))
-    .filter(({ source }) => !known.has(source));
+    .map(([, quote = '', source = '']) =>
+      quote === '"' ? source.replace(/\\(["$`\\])/g, '$1') : source,
+    )
+    // What a program puts together is not there to be read.
+    .filter((source) => !/\$[{(]/.test(source) && !known.has(source))
+    .map((source) => operationOf(file, source));
   return [...blocks.filter(({ source }) => !isPartOfSchema(source)), ...bodies, ...literals];
 }
 

@@ -84,7 +84,7 @@ test('follows the integrations through an overlap, ends it, and names the stragg
   expect(await useApiKey(credentials.get('straggles')!)).toBe(200);
   await expect(panel.progress).toHaveAccessibleName('1 of 3 integrations updated', soon);
   await expect(panel.group('Still on version 1')).toContainText(
-    /straggles\s+let in with the previous secret\s+\d+ times, last\s+just now\s+from \S+/,
+    /straggles\s+let in with the previous secret\s+\d+ times in all, last\s+just now\s+from \S+/,
     soon,
   );
   await expect(panel.group('Not seen since')).toBeVisible();

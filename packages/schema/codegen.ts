@@ -10,7 +10,7 @@ const config = {
 
 /**
  * Typed documents of the operations, as strings: an operation costs the browser its text and no more.
- * What only the shared secret's own dialogs and panels ask, and the pages of users, of service
+ * What only the shared secret's own dialogs ask, and its panel, and the pages of users, of service
  * tokens and of usage, is a file by itself: a page that shows none of them does not load it. What the
  * command line asks is a file for itself as well.
  */
@@ -20,6 +20,11 @@ const codegen: CodegenConfig = {
     'generated/documents.ts': { documents: 'operations/*.graphql', plugins, config },
     'generated/shared-secret.ts': {
       documents: 'operations/shared-secret/*.graphql',
+      plugins,
+      config,
+    },
+    'generated/integrations.ts': {
+      documents: 'operations/integrations/*.graphql',
       plugins,
       config,
     },

@@ -86,6 +86,7 @@ export const generateDocuments = {
   outputs: [
     'packages/schema/generated/cli.ts',
     'packages/schema/generated/documents.ts',
+    'packages/schema/generated/integrations.ts',
     'packages/schema/generated/service-tokens.ts',
     'packages/schema/generated/shared-secret.ts',
     'packages/schema/generated/usage.ts',

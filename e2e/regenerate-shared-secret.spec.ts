@@ -111,10 +111,16 @@ test('says that nothing was changed when it could not be asked what will stop', 
   await expect(dialog.alert).toContainText('What will stop could not be counted');
   await expect(dialog.alert).toContainText('Nothing was changed.');
   await expect(dialog.root).toContainText('I understand that every integration will stop');
+  await dialog.understood.check();
   await mend();
+  const counting = await holdOperation(page, 'RegenerationImpact');
   await dialog.root.getByRole('button', { name: 'Try again' }).click();
   await expect(dialog.alert).toBeHidden();
-  await expect(dialog.understood).toBeVisible();
+  await expect(dialog.regenerateNowButton).toBeDisabled();
+  counting.release();
+  // What was understood is not what is said now.
+  await expect(dialog.understood).not.toBeChecked();
+  await expect(dialog.regenerateNowButton).toBeDisabled();
   expect(await readSecretVersion(api)).toBe(version);
 });
 

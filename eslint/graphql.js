@@ -34,6 +34,8 @@ const WITHOUT_ID = [
   'RequestsOverTime',
   'VerdictRequests',
   'SharedSecretOverlap',
+  'SharedSecretSchedule',
+  'SkippedRegeneration',
   'RestorableSharedSecret',
   'SharedSecretVersion',
   'AuditChainHead',

@@ -4,6 +4,7 @@ import { ServiceTokenResolver } from '../service-token/service-token.resolver.ts
 import { ChangeSharedSecretResolver } from '../shared-secret/change-shared-secret.resolver.ts';
 import { SharedSecretStateResolver } from '../shared-secret/shared-secret-state.resolver.ts';
 import { SharedSecretResolver } from '../shared-secret/shared-secret.resolver.ts';
+import { ScheduleResolver } from '../schedule/schedule.resolver.ts';
 import { ApiKeyResolver } from '../api-key/api-key.resolver.ts';
 import { ChangeApiKeyResolver } from '../api-key/change-api-key.resolver.ts';
 import { AuditChainHeadResolver } from '../audit/audit-chain-head.resolver.ts';
@@ -31,6 +32,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   SharedSecretResolver,
   SharedSecretStateResolver,
   ChangeSharedSecretResolver,
+  ScheduleResolver,
   ApiKeyResolver,
   ChangeApiKeyResolver,
   LastUseResolver,

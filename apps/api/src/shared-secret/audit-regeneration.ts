@@ -1,6 +1,7 @@
 import { actorOf } from '../audit/append-audit-event.ts';
 import type { Transaction } from '../database/database.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
+import type { Regenerator } from './regenerator.ts';
 import { auditSharedSecret, sayCutOff, sayUntil, snapshotOf } from './audit-shared-secret.ts';
 import type { SharedSecretRecord } from './shared-secret.store.ts';
 
@@ -11,22 +12,23 @@ export type NextVersion = {
   readonly sharedSecret: SharedSecretRecord;
 };
 
-/** One entry, which also tells that the new secret could be seen. */
+/** One entry, which also tells whether the new secret could be seen. */
 export async function auditRegeneration(
   transaction: Transaction,
-  viewer: Viewer,
+  { accountId, actor }: Regenerator,
   next: NextVersion,
 ): Promise<void> {
   const { replaced, overlapEnded, sharedSecret } = next;
   const until = sayUntil(replaced, sharedSecret.createdAt);
   const replacing = `version ${sharedSecret.version} replaced version ${replaced.version}`;
   const why = `reason ${sharedSecret.reason ?? 'unknown'}`;
+  const how = actor.kind === 'SYSTEM' ? ' by schedule' : ' and could see the new one';
   await auditSharedSecret(transaction, {
-    accountId: viewer.accountId,
-    actor: actorOf(viewer),
+    accountId,
+    actor,
     subclass: 'VALUE',
     action: 'REGENERATE',
-    deed: `regenerated the shared secret (${why}) and could see the new one: ${replacing}${until === 'at once' ? '' : ','} ${until}${sayCutOff(overlapEnded)}`,
+    deed: `regenerated the shared secret (${why})${how}: ${replacing}${until === 'at once' ? '' : ','} ${until}${sayCutOff(overlapEnded)}`,
     ...snapshotsOf(next),
   });
 }

@@ -7,8 +7,8 @@ import type { SharedSecretRecord } from './shared-secret.store.ts';
 export type SharedSecretEvent = {
   readonly accountId: string;
   readonly actor: AuditActor;
-  readonly subclass: 'VALUE' | 'OVERLAP' | 'MAX_AGE';
-  readonly action: 'REGENERATE' | 'RESTORE' | 'REVEAL' | 'END' | 'DESTROY' | 'UPDATE';
+  readonly subclass: 'VALUE' | 'OVERLAP' | 'MAX_AGE' | 'SCHEDULE';
+  readonly action: 'REGENERATE' | 'RESTORE' | 'REVEAL' | 'END' | 'DESTROY' | 'UPDATE' | 'SKIP';
   /** What follows the doer's name: `restored the shared secret`. */
   readonly deed: string;
   readonly before?: Prisma.InputJsonObject;

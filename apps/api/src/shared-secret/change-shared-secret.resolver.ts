@@ -83,7 +83,7 @@ export class ChangeSharedSecretResolver {
   @Mutation(() => SetSharedSecretMaxAgePayload, {
     nullable: true,
     description:
-      'Sets after how many days people are reminded to regenerate. Nothing regenerates by itself. Needs SHARED_SECRET_REGENERATE.',
+      'Sets after how many days people are reminded to regenerate. It regenerates nothing: a schedule does. Needs SHARED_SECRET_REGENERATE.',
   })
   async setSharedSecretMaxAge(
     @Arg('input', () => SetSharedSecretMaxAgeInput, { description: 'How old it may become.' })

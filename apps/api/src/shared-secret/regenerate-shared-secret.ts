@@ -16,6 +16,7 @@ import {
   type ParsedRegeneration,
   type RegenerateSharedSecret,
 } from './parse-regeneration.ts';
+import type { Regenerator } from './regenerator.ts';
 import { showSharedSecret } from './reveal-shared-secret.ts';
 import {
   listSharedSecrets,
@@ -49,7 +50,8 @@ export type RegenerateSharedSecretResult =
     }
   | RegenerateSharedSecretRefusal;
 
-type Regenerated = {
+/** A new version, of which the nodes are still to be told. */
+export type Regenerated = {
   readonly ok: true;
   readonly sharedSecret: SharedSecretRecord;
   readonly value: string;
@@ -82,7 +84,13 @@ export async function regenerateSharedSecret(
     dependencies,
     viewer,
     { mutation: 'regenerateSharedSecret', clientMutationId, input: asked.regeneration },
-    (transaction) => replaceSharedSecret(dependencies, transaction, viewer, asked.regeneration),
+    (transaction) =>
+      replaceSharedSecret(
+        dependencies,
+        transaction,
+        { accountId: viewer.accountId, actor: actorOf(viewer) },
+        asked.regeneration,
+      ),
     {
       // The value is kept where it is anyway.
       keep: ({ sharedSecret, change }) => ({ sharedSecret, change }),
@@ -98,13 +106,17 @@ export async function regenerateSharedSecret(
   return { ...shown, receipt: await announceCommit(dependencies, change) };
 }
 
-async function replaceSharedSecret(
-  { masterKeys }: OperationDependencies,
+/**
+ * What a regeneration is, whoever does it, in the transaction of whatever wants it. Announce the
+ * change once that has committed.
+ */
+export async function replaceSharedSecret(
+  { masterKeys }: Pick<Dependencies, 'masterKeys'>,
   transaction: Transaction,
-  viewer: Viewer,
+  regenerator: Regenerator,
   { expectedVersion, note, ...how }: ParsedRegeneration,
 ): Promise<Regenerated | RegenerateSharedSecretRefusal> {
-  const { accountId } = viewer;
+  const { accountId, actor } = regenerator;
   const held = await raiseSharedSecretVersion(transaction, { accountId, expectedVersion });
   if (held === null) return staleVersion(transaction, accountId);
   const versions = await listSharedSecrets(transaction, accountId);
@@ -116,9 +128,9 @@ async function replaceSharedSecret(
     transaction,
     overlapEnded === null ? [replaced] : [replaced, overlapEnded],
     { ...current, ...stored, note: note ?? null },
-    { accountId, createdBy: actorOf(viewer) },
+    { accountId, createdBy: actor },
   );
-  await auditRegeneration(transaction, viewer, { replaced, overlapEnded, sharedSecret });
+  await auditRegeneration(transaction, regenerator, { replaced, overlapEnded, sharedSecret });
   const change = await raiseEpoch(transaction, accountId, 'CREDENTIALS');
   return { ok: true, sharedSecret, value, change };
 }

@@ -13,7 +13,7 @@ export type SharedSecretAge = keyof typeof SharedSecretAge;
 
 registerEnumType(SharedSecretAge, {
   name: 'SharedSecretAge',
-  description: 'How the age of the secret stands to its maximum. Nothing regenerates by itself.',
+  description: 'How the age of the secret stands to its maximum. It regenerates nothing.',
   valuesConfig: {
     FRESH: { description: 'Within its time, or no maximum is set.' },
     DUE: {

@@ -1,6 +1,7 @@
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { purgeMutationAnswers } from '../mutation-answer/mutation-answer.store.ts';
+import { regenerateBySchedule } from '../schedule/regenerate-by-schedule.ts';
 import { destroyDueSharedSecrets } from '../shared-secret/destroy-due-shared-secrets.ts';
 import { purgeAttemptCounts } from '../sign-in/attempt-count.store.ts';
 import { purgeExpiredSessions } from '../sign-in/session.store.ts';
@@ -10,14 +11,15 @@ import { TokenExchangeStore } from '../token-exchange/token-exchange.store.ts';
 import { purgeRequestsDays, purgeRetiredUses } from '../usage/usage-purge.store.ts';
 import type { UpkeepTask } from './upkeep.ts';
 
-/** Everything that grows and ages. */
+/** Everything that grows and ages, and what is to be done at a time. */
 export function upkeepTasks(
-  dependencies: Pick<Dependencies, 'prisma' | 'settings' | 'fleet' | 'log'>,
+  dependencies: Pick<Dependencies, 'prisma' | 'masterKeys' | 'settings' | 'fleet' | 'log'>,
 ): readonly UpkeepTask[] {
   const { prisma, settings } = dependencies;
   const exchanges = new TokenExchangeStore(prisma);
   const refreshes = new RefreshTokenStore(prisma);
   return [
+    { name: 'regenerations by schedule', run: (now) => regenerateBySchedule(dependencies, now) },
     { name: 'used request tokens', run: (now) => exchanges.purgeAcceptedRequestTokens(now) },
     { name: 'expired refresh tokens', run: (now) => refreshes.purgeExpired(now) },
     { name: 'expired sessions', run: (now) => purgeExpiredSessions(prisma, now) },

@@ -1,13 +1,13 @@
 import type { FastifyBaseLogger } from 'fastify';
 
-/** Something that deletes what no longer counts. @returns how many rows. */
+/** Something that deletes what no longer counts, or does what has come due. @returns how many rows. */
 export type UpkeepTask = { readonly name: string; readonly run: (now: Date) => Promise<number> };
 
 const EVERY_MS = 10 * 60_000;
 
 /**
  * Runs the tasks one after another, now and every ten minutes. A task that fails is logged and tried
- * again next time: what it deletes is refused by its date anyway.
+ * again next time: what it deletes is refused by its date anyway, and what is due stays so.
  *
  * @returns a function that stops it, once the task under way has ended.
  */

@@ -26,6 +26,8 @@ const noSuch = (typename: NodeTypename) => () => ({
   input: { id: globalId(typename, randomUUID()) },
 });
 const wrong = (input: Scenario['input']) => () => ({ input });
+const wrongSchedule = (field: object) =>
+  wrong({ schedule: { everyDays: 7, hour: 3, overlapSeconds: 3600, ...field } });
 
 /** For each code of the payloads, `Enum.CODE`, how it comes about. */
 export const ERROR_SCENARIOS: Scenarios = {
@@ -127,6 +129,11 @@ export const ERROR_SCENARIOS: Scenarios = {
   'RevokeInvitationErrorCode.INVITATION_NOT_FOUND': noSuch('Invitation'),
   'RevokeServiceTokenErrorCode.SERVICE_TOKEN_NOT_FOUND': noSuch('ServiceToken'),
   'SetSharedSecretMaxAgeErrorCode.MAX_AGE_OUT_OF_RANGE': wrong({ days: 0 }),
+
+  'SetSharedSecretScheduleErrorCode.EVERY_DAYS_OUT_OF_RANGE': wrongSchedule({ everyDays: 6 }),
+  'SetSharedSecretScheduleErrorCode.HOUR_OUT_OF_RANGE': wrongSchedule({ hour: 24 }),
+  'SetSharedSecretScheduleErrorCode.OVERLAP_OUT_OF_RANGE': wrongSchedule({ overlapSeconds: 0 }),
+  'SetSharedSecretScheduleErrorCode.WEEKDAYS_OUT_OF_RANGE': wrongSchedule({ weekdays: [] }),
 
   'SetUpErrorCode.EMAIL_MALFORMED': wrong({ email: 'nobody' }),
   'SetUpErrorCode.NAME_MISSING': wrong({ name: '' }),

@@ -29,9 +29,11 @@ export const POLICY: Policy = {
         'RestoreSharedSecretPayload.sharedSecret': 'to see what became of it, but not its value',
         'EndSharedSecretOverlapPayload.sharedSecret': 'to see what became of it, but not its value',
         'SetSharedSecretMaxAgePayload.sharedSecret': 'to see what became of it, but not its value',
+        'SetSharedSecretSchedulePayload.sharedSecret':
+          'to see what became of it, but not its value',
       },
       plain:
-        'ageState createdAt createdBy dueAt fingerprint id maxAgeDays note overlap reason restorable version',
+        'ageState createdAt createdBy dueAt fingerprint id maxAgeDays note overlap reason restorable schedule version',
     },
     'SharedSecret.value': {
       needs: ['SHARED_SECRET_READ'],
@@ -59,6 +61,12 @@ export const POLICY: Policy = {
     DestroyRetiredSharedSecretsPayload: { plain: 'destroyedVersions receipt' },
     'Mutation.setSharedSecretMaxAge': { needs: ['SHARED_SECRET_REGENERATE'] },
     SetSharedSecretMaxAgePayload: { plain: 'sharedSecret' },
+    SharedSecretSchedule: {
+      plain: 'everyDays hour nextAt overlapSeconds setAt setBy skipped weekdays',
+    },
+    SkippedRegeneration: { plain: 'because dueAt until' },
+    'Mutation.setSharedSecretSchedule': { needs: ['SHARED_SECRET_REGENERATE'], recent: true },
+    SetSharedSecretSchedulePayload: { plain: 'sharedSecret' },
   },
 
   'impact and progress of a regeneration': {

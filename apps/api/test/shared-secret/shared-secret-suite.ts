@@ -1,3 +1,4 @@
+import { ScheduleResolver } from '../../src/schedule/schedule.resolver.ts';
 import type { Viewer } from '../../src/sign-in/viewer.ts';
 import { ChangeSharedSecretResolver } from '../../src/shared-secret/change-shared-secret.resolver.ts';
 import {
@@ -20,7 +21,7 @@ export type SharedSecretSuite = {
   regenerate(input?: RegenerateSharedSecret): Promise<number>;
   /** All rows of the account, newest first. */
   rows(): ReturnType<typeof rowsOf>;
-  /** Moves all that the account's versions say of times into the past. */
+  /** Moves all that the account's versions and its schedule say of times into the past. */
   age(seconds: number): Promise<void>;
 };
 
@@ -32,6 +33,7 @@ export async function openSharedSecretSuite(): Promise<SharedSecretSuite> {
     SharedSecretResolver,
     SharedSecretStateResolver,
     ChangeSharedSecretResolver,
+    ScheduleResolver,
   ]);
   let administrator = account.administrator();
   return {
@@ -54,6 +56,12 @@ export async function openSharedSecretSuite(): Promise<SharedSecretSuite> {
       await database.prisma.$executeRaw`
         UPDATE shared_secret SET created_at = created_at - ${seconds} * interval '1 second',
           accepted_until = accepted_until - ${seconds} * interval '1 second'
+        WHERE account_id = ${administrator.accountId}::uuid`;
+      await database.prisma.$executeRaw`
+        UPDATE shared_secret_schedule SET set_at = set_at - ${seconds} * interval '1 second',
+          next_at = next_at - ${seconds} * interval '1 second',
+          skipped_due_at = skipped_due_at - ${seconds} * interval '1 second',
+          skipped_until = skipped_until - ${seconds} * interval '1 second'
         WHERE account_id = ${administrator.accountId}::uuid`;
     },
   };

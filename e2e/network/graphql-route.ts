@@ -12,6 +12,7 @@ export type OperationName =
   | 'RestoreSharedSecret'
   | 'DestroyRetiredSharedSecrets'
   | 'SetSharedSecretMaxAge'
+  | 'SetSharedSecretSchedule'
   | 'ApiKeys'
   | 'AccountUsage'
   | 'ApiKeyUsage'

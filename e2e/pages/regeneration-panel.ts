@@ -9,6 +9,7 @@ export class RegenerationPanel {
   readonly dismissButton: Locator;
   readonly versionsButton: Locator;
   readonly maxAgeButton: Locator;
+  readonly scheduleButton: Locator;
 
   constructor(page: Page) {
     this.root = page.getByRole('region', { name: /^Version \d+ came into force/ });
@@ -18,6 +19,7 @@ export class RegenerationPanel {
     this.dismissButton = this.root.getByRole('button', { name: 'Dismiss' });
     this.versionsButton = page.getByRole('button', { name: 'Versions', exact: true });
     this.maxAgeButton = page.getByRole('button', { name: 'Maximum age', exact: true });
+    this.scheduleButton = page.getByRole('button', { name: 'Schedule', exact: true });
   }
 
   /** The list under a heading that begins so. */

@@ -81,5 +81,6 @@ function regenerationViews(open: (page: Page) => Promise<SharedSecretDialog>): r
     dialog('restore', 'Restore the previous secret', ({ restoreButton }) => restoreButton),
     dialog('versions', 'Versions of the shared secret', ({ versionsButton }) => versionsButton),
     dialog('maximum-age', 'Maximum age of the shared secret', ({ maxAgeButton }) => maxAgeButton),
+    dialog('schedule', 'Schedule of the shared secret', ({ scheduleButton }) => scheduleButton),
   ];
 }

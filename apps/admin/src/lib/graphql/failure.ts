@@ -5,6 +5,7 @@ const codes = [
   'SECOND_FACTOR_REQUIRED',
   'BAD_USER_INPUT',
   'RATE_LIMITED',
+  'UNAVAILABLE',
   'INTERNAL_SERVER_ERROR',
   'UNREACHABLE',
 ] as const;
@@ -23,13 +24,21 @@ const messages: Record<FailureCode, string> = {
     'Your account demands a second factor, and you have none yet. Load the page again to set one up.',
   BAD_USER_INPUT: 'The server did not accept what was sent.',
   RATE_LIMITED: 'Too many requests in a short time. Wait a minute, then try again.',
+  UNAVAILABLE: 'The server cannot reach its database at the moment. Try again shortly.',
   INTERNAL_SERVER_ERROR: 'The server met an error. Try again; if it stays, look at its log.',
   UNREACHABLE: 'The server could not be reached. Check the connection, then try again.',
 };
 
+/** Met on the way, so that nobody knows how far it came. */
+const UNCERTAIN: ReadonlySet<FailureCode> = new Set([
+  'UNREACHABLE',
+  'UNAVAILABLE',
+  'INTERNAL_SERVER_ERROR',
+]);
+
 /** Whether a request that met this failure certainly changed nothing. */
 export function changedNothing(failure: Failure): boolean {
-  return failure.code !== 'UNREACHABLE' && failure.code !== 'INTERNAL_SERVER_ERROR';
+  return !UNCERTAIN.has(failure.code);
 }
 
 /** Parses the `extensions.code` of an error; one that is not known here counts as the server's own. */

@@ -81,10 +81,13 @@ export async function setUpAuthenticator(
   return { secret, recoveryCodes };
 }
 
-/** A new user who has an authenticator app. */
-export async function createProtectedUser(scene: SecondFactorScene): Promise<Protected> {
+/** A new user who has an authenticator app; in an account of their own unless one is given. */
+export async function createProtectedUser(
+  scene: SecondFactorScene,
+  of: { readonly accountId?: string } = {},
+): Promise<Protected> {
   const [node] = scene.nodes;
-  const user = await createTestUser(node.dependencies);
+  const user = await createTestUser(node.dependencies, of);
   const cookie = await signIn(node.app, user.email);
   const authenticator = await setUpAuthenticator(scene, cookie);
   waitForNextCode(scene);

@@ -93,6 +93,11 @@ describe('setting up an authenticator app', () => {
       isRequired: false,
     });
     expect(await deeds()).toEqual(['AUTHENTICATOR CREATE']);
+    // Not only refused: gone, and the audit log says why.
+    expect(await scene.database.prisma.session.count({ where: { userId: user.id } })).toBe(1);
+    const description = `A session of ${user.email} ended: a second factor was set up.`;
+    const where = { accountId: user.accountId, description };
+    expect(await scene.database.prisma.auditEvent.count({ where })).toBe(1);
   });
 
   test('keeps nothing in clear that a code could be made of', async () => {
@@ -109,8 +114,9 @@ describe('setting up an authenticator app', () => {
   });
 
   test("takes no other user's sealed secret for one's own", async () => {
-    const eve = await createProtectedUser(scene);
-    const ada = await createProtectedUser(scene);
+    const { accountId } = user;
+    const eve = await createProtectedUser(scene, { accountId });
+    const ada = await createProtectedUser(scene, { accountId });
     const { prisma } = scene.database;
     const { sealedSecret } = await prisma.authenticator.findUniqueOrThrow({
       where: { userId: eve.user.id },

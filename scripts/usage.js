@@ -26,6 +26,11 @@ export const settings = [
   ['RETIRED_SECRET_DAYS', '30', 'how long a retired secret is kept, to tell who still uses it'],
   ['TRUSTED_PROXIES', 'none', 'addresses and CIDR ranges whose X-Forwarded-For is believed'],
   ['GRAPHQL_INTROSPECTION', 'signed-in', 'who may ask for the schema: always, signed-in or never'],
+  [
+    'WEBHOOK_ALLOWED_RANGES',
+    'none',
+    'internal addresses and CIDR ranges that webhooks may be sent to, by http as well',
+  ],
   ['LOG_LEVEL', 'info', 'fatal, error, warn, info, debug, trace or silent'],
   ['ALLOW_INSECURE_PUBLIC_URL', 'false', 'true to allow http: beyond loopback'],
   ['ALLOW_GENERATED_MASTER_KEY', 'false', 'true to allow a generated master key beyond loopback'],

@@ -66,6 +66,7 @@ const variables = z.object({
   GRAPHQL_INTROSPECTION: z
     .enum(['always', 'signed-in', 'never'], 'must be always, signed-in or never')
     .default('signed-in'),
+  WEBHOOK_ALLOWED_RANGES: addresses.default([]),
   LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -100,6 +101,8 @@ export type Settings = {
   readonly trustedProxies: readonly string[];
   /** To whom GraphQL tells its schema. */
   readonly graphqlIntrospection: 'always' | 'signed-in' | 'never';
+  /** Internal addresses and CIDR ranges that webhooks may be sent to, there by http as well. */
+  readonly webhookAllowedRanges: readonly string[];
   readonly logLevel: string;
 };
 
@@ -140,6 +143,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     retiredSecretDays: settings.RETIRED_SECRET_DAYS,
     trustedProxies: settings.TRUSTED_PROXIES,
     graphqlIntrospection: settings.GRAPHQL_INTROSPECTION,
+    webhookAllowedRanges: settings.WEBHOOK_ALLOWED_RANGES,
     logLevel: settings.LOG_LEVEL,
   };
 }

@@ -29,6 +29,7 @@ describe('reading the settings', () => {
       retiredSecretDays: 30,
       trustedProxies: [],
       graphqlIntrospection: 'signed-in',
+      webhookAllowedRanges: [],
       logLevel: 'info',
     });
   });
@@ -79,6 +80,7 @@ describe('reading the settings', () => {
     ['MASTER_KEYS', { MASTER_KEYS: 'short:AAAA' }],
     ['TRUSTED_PROXIES', { TRUSTED_PROXIES: 'everyone' }],
     ['TRUSTED_PROXIES', { TRUSTED_PROXIES: '10.0.0.0/33' }],
+    ['WEBHOOK_ALLOWED_RANGES', { WEBHOOK_ALLOWED_RANGES: 'internal' }],
     ['PUBLIC_URL', { PORT: '0' }],
     ['PUBLIC_URL', { HOST: '0.0.0.0', MASTER_KEYS: KEY }],
     ['PUBLIC_URL', { HOST: '0.0.0.0', MASTER_KEYS: KEY, PUBLIC_URL: 'http://rekey.example' }],

@@ -39,6 +39,12 @@ const USES = {
     { to: 'account/', why: 'a credential string carries the shortname' },
     { to: 'shared-secret/', why: 'a credential string carries the secret' },
   ],
+  'shared-secret': [
+    {
+      to: 'webhook/append-webhook-message',
+      why: 'what changes the secret writes down what webhooks are to tell of it',
+    },
+  ],
   usage: [{ to: 'api-key/api-key\\.type', why: 'usage is told beside the API key it is of' }],
   requests: [
     { to: 'api-key/api-key\\.type', why: 'requests are told beside the API key they are of' },
@@ -74,7 +80,7 @@ const USES = {
   ],
   node: [
     {
-      to: '(account|api-key|audit|service-token|shared-secret|user)/',
+      to: '(account|api-key|audit|service-token|shared-secret|user|webhook)/',
       why: 'it finds the objects of every feature by id, as the feature itself does',
     },
     { to: 'sign-in/require-permission', why: 'each type asks for a permission of its own' },
@@ -91,6 +97,7 @@ const USES = {
       to: 'shared-secret/destroy-due',
       why: 'what is kept of retired secrets is destroyed in its time',
     },
+    { to: 'webhook/purge-webhooks', why: 'what webhooks told long ago is cleared away' },
   ],
   health: [{ to: 'fleet/', why: 'ready means that the lease is held' }],
 };

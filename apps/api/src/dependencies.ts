@@ -4,6 +4,7 @@ import type { PrismaClient } from './database/generated/client.ts';
 import type { Settings } from './env.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { SharedSecretMemory } from './shared-secret/shared-secret-memory.ts';
+import type { ResolveHost } from './webhook/resolve-host.ts';
 
 /** What operations are made of. Each names in its signature the few that it needs. */
 export type Dependencies = {
@@ -15,6 +16,8 @@ export type Dependencies = {
   readonly fleet: Fleet;
   /** Told by the fleet what to forget; without it the database is asked each time. */
   readonly sharedSecretMemory?: SharedSecretMemory;
+  /** Left out, DNS is asked. */
+  readonly resolveHost?: ResolveHost;
   readonly now: () => Date;
   readonly log: FastifyBaseLogger;
 };

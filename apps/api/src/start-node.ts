@@ -23,6 +23,7 @@ import { UsageRecorder } from './usage/usage-recorder.ts';
 import { ensureAdministrator } from './user/ensure-administrator.ts';
 import { AccountMemory } from './verification/account-memory.ts';
 import { AccountStateStore } from './verification/account-state.store.ts';
+import { startWebhooks } from './webhook/start-webhooks.ts';
 
 /** A running API process. */
 export type RunningNode = {
@@ -65,6 +66,8 @@ export async function startNode(settings: Settings): Promise<RunningNode> {
     closers.push(() => app.close());
     await app.listen({ port: settings.port, host: settings.host });
     closers.push(startUpkeep(upkeepTasks(dependencies), log));
+    const webhooks = startWebhooks(dependencies, metrics.registry);
+    closers.push(() => webhooks.close());
     announce(publicUrl, setupLink);
     return { stop };
   } catch (error) {

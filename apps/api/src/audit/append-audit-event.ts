@@ -22,6 +22,7 @@ export type AuditClass =
   | 'SIGN_IN'
   | 'USER'
   | 'SERVICE_TOKEN'
+  | 'WEBHOOK'
   | 'ACCESS'
   | 'AUDIT_LOG';
 

@@ -16,6 +16,7 @@ import type {
 import { holdSharedSecret } from './hold-shared-secret.store.ts';
 import { listSharedSecrets, storeEnd, type SharedSecretRecord } from './shared-secret.store.ts';
 import { staleVersion, type StaleVersion } from './stale-version.ts';
+import { tellOverlapEnded } from './tell-webhooks.ts';
 
 /** The current version, which alone is accepted now; or why no overlap was ended. */
 export type EndOverlapResult =
@@ -75,6 +76,7 @@ async function end(
     ...(before && { before: snapshotOf(before) }),
     after: snapshotOf(overlapEnded),
   });
+  await tellOverlapEnded(transaction, accountId, { overlapEnded, current: sharedSecret });
   const change = await raiseEpoch(transaction, accountId, 'CREDENTIALS');
   return { ok: true, sharedSecret, change };
 }

@@ -24,6 +24,7 @@ import {
   type SharedSecretRecord,
 } from './shared-secret.store.ts';
 import { staleVersion, type StaleVersion } from './stale-version.ts';
+import { tellRegeneration } from './tell-webhooks.ts';
 
 /** Why nothing was regenerated, as `regenerate` of the rules says it; or a note that is too long. */
 export type RegenerateSharedSecretRefusal =
@@ -130,7 +131,9 @@ export async function replaceSharedSecret(
     { ...current, ...stored, note: note ?? null },
     { accountId, createdBy: actor },
   );
-  await auditRegeneration(transaction, regenerator, { replaced, overlapEnded, sharedSecret });
+  const changed = { replaced, overlapEnded, sharedSecret };
+  await tellRegeneration(transaction, accountId, changed);
+  await auditRegeneration(transaction, regenerator, changed);
   const change = await raiseEpoch(transaction, accountId, 'CREDENTIALS');
   return { ok: true, sharedSecret, value, change };
 }

@@ -24,6 +24,7 @@ import {
   type SharedSecretRecord,
 } from './shared-secret.store.ts';
 import { staleVersion, type StaleVersion } from './stale-version.ts';
+import { tellRestoration } from './tell-webhooks.ts';
 
 /** Why nothing was restored, as `restorePrevious` of the rules says it. */
 export type RestoreSharedSecretRefusal =
@@ -89,7 +90,9 @@ async function restore(
     { ...current, ...stored, note: null },
     { accountId, createdBy: actorOf(viewer) },
   );
-  await auditRestoration(transaction, viewer, { replaced, overlapEnded, sharedSecret });
+  const changed = { replaced, overlapEnded, sharedSecret };
+  await auditRestoration(transaction, viewer, changed);
+  await tellRestoration(transaction, accountId, changed);
   const change = await raiseEpoch(transaction, accountId, 'CREDENTIALS');
   return { ok: true, sharedSecret, change };
 }

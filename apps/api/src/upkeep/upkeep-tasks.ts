@@ -9,6 +9,7 @@ import { purgeChallenges } from '../sign-in/sign-in-challenge.store.ts';
 import { RefreshTokenStore } from '../token-exchange/refresh-token.store.ts';
 import { TokenExchangeStore } from '../token-exchange/token-exchange.store.ts';
 import { purgeRequestsDays, purgeRetiredUses } from '../usage/usage-purge.store.ts';
+import { purgeWebhooks } from '../webhook/purge-webhooks.ts';
 import type { UpkeepTask } from './upkeep.ts';
 
 /** Everything that grows and ages, and what is to be done at a time. */
@@ -29,6 +30,7 @@ export function upkeepTasks(
     { name: 'requests of long ago', run: (now) => purgeRequestsDays(prisma, now) },
     { name: 'uses of retired versions', run: (now) => purgeRetiredUses(prisma, now) },
     { name: 'retired shared secrets', run: (now) => destroyDueSharedSecrets(dependencies, now) },
+    { name: 'webhooks of long ago', run: (now) => purgeWebhooks(prisma, now) },
     // A server does this by itself; the embedded database neither clears away nor counts.
     ...(settings.databaseUrl === undefined ? [vacuum(prisma)] : []),
   ];

@@ -39,6 +39,7 @@ const WITHOUT_ID = [
   'RestorableSharedSecret',
   'SharedSecretVersion',
   'AuditChainHead',
+  'WebhookAttempt',
 ];
 
 /** The schema as a product that others program against, and the admin app's operations on it. */

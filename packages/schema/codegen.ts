@@ -13,6 +13,9 @@ const config = {
  * What only the shared secret's own dialogs ask, and its panel, and the pages of users, of service
  * tokens and of usage, is a file by itself: a page that shows none of them does not load it. What the
  * command line asks is a file for itself as well.
+ * What only the shared secret's own dialogs and panels ask, and the pages of users, of service
+ * tokens, of usage and of webhooks, is a file by itself: a page that shows none of them does not load it.
+ * What the command line asks is a file for itself as well.
  */
 const codegen: CodegenConfig = {
   schema: 'schema.graphql',
@@ -42,6 +45,7 @@ const codegen: CodegenConfig = {
     'generated/usage.ts': { documents: 'operations/usage/*.graphql', plugins, config },
     'generated/reset.ts': { documents: 'operations/reset/*.graphql', plugins, config },
     'generated/users.ts': { documents: 'operations/users/*.graphql', plugins, config },
+    'generated/webhooks.ts': { documents: 'operations/webhooks/*.graphql', plugins, config },
   },
 };
 

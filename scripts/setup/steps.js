@@ -92,6 +92,7 @@ export const generateDocuments = {
     'packages/schema/generated/usage.ts',
     'packages/schema/generated/reset.ts',
     'packages/schema/generated/users.ts',
+    'packages/schema/generated/webhooks.ts',
     'packages/schema/generated/introspection.json',
   ],
   command: () => ({

@@ -7,6 +7,8 @@ export const NODE_TYPENAMES = [
   'User',
   'Invitation',
   'ServiceToken',
+  'WebhookEndpoint',
+  'WebhookDelivery',
 ] as const;
 /** One of them. */
 export type NodeTypename = (typeof NODE_TYPENAMES)[number];

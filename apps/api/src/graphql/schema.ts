@@ -25,6 +25,8 @@ import {
   ImpactResolver,
 } from '../integration/impact.resolver.ts';
 import { IntegrationsResolver, ProgressResolver } from '../integration/progress.resolver.ts';
+import { WebhookDeliveryResolver } from '../webhook/webhook-delivery.resolver.ts';
+import { WebhookEndpointResolver } from '../webhook/webhook-endpoint.resolver.ts';
 
 /** Every feature's resolvers. */
 const RESOLVERS: NonEmptyArray<new () => object> = [
@@ -48,6 +50,8 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   SetUpResolver,
   SecondFactorResolver,
   ServiceTokenResolver,
+  WebhookEndpointResolver,
+  WebhookDeliveryResolver,
   AuditEventResolver,
   AuditChainHeadResolver,
   NodeResolver,

@@ -17,6 +17,9 @@ import { invitationNode } from '../user/invitation.type.ts';
 import { readInvitation } from '../user/list-invitations.ts';
 import { readUser } from '../user/list-users.ts';
 import { userNode } from '../user/user.type.ts';
+import { readWebhookDelivery, readWebhookEndpoint } from '../webhook/list-webhooks.ts';
+import { webhookDeliveryNode } from '../webhook/webhook-delivery.type.ts';
+import { webhookEndpointNode } from '../webhook/webhook-endpoint.type.ts';
 
 type NodeKind = {
   /** What the type's own query asks for; null for what every viewer may see. */
@@ -50,6 +53,14 @@ const NODE_KINDS: Record<NodeTypename, NodeKind> = {
   ServiceToken: {
     permission: Permission.SERVICE_TOKEN_MANAGE,
     load: shown(readServiceToken, serviceTokenNode),
+  },
+  WebhookEndpoint: {
+    permission: Permission.WEBHOOK_MANAGE,
+    load: shown(readWebhookEndpoint, (endpoint, { now }) => webhookEndpointNode(endpoint, now())),
+  },
+  WebhookDelivery: {
+    permission: Permission.WEBHOOK_MANAGE,
+    load: shown(readWebhookDelivery, webhookDeliveryNode),
   },
 };
 

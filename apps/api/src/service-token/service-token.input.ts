@@ -11,7 +11,7 @@ export class CreateServiceTokenInput extends ClientMutationInput {
   name: string;
 
   @Field(() => [Permission], {
-    description: 'At least one; never USER_MANAGE or SERVICE_TOKEN_MANAGE.',
+    description: 'At least one; never USER_MANAGE, SERVICE_TOKEN_MANAGE or WEBHOOK_MANAGE.',
   })
   scopes: Permission[];
 

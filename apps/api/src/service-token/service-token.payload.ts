@@ -15,7 +15,8 @@ const CREATE_ERRORS = {
   NAME_MISSING: { field: 'name', message: 'Enter a name of at most 200 characters.' },
   SCOPE_NOT_GRANTABLE: {
     field: 'scopes',
-    message: 'Choose at least one scope; managing users and service tokens is for people alone.',
+    message:
+      'Choose at least one scope; managing users, service tokens and webhooks is for people alone.',
   },
   EXPIRY_IN_THE_PAST: { field: 'expiresAt', message: 'Choose a time to come, or none.' },
 };

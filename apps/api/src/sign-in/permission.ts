@@ -11,6 +11,7 @@ export const Permission = {
   TOKEN_INTROSPECT: 'TOKEN_INTROSPECT',
   USER_MANAGE: 'USER_MANAGE',
   SERVICE_TOKEN_MANAGE: 'SERVICE_TOKEN_MANAGE',
+  WEBHOOK_MANAGE: 'WEBHOOK_MANAGE',
 } as const;
 /** One of them. */
 export type Permission = (typeof Permission)[keyof typeof Permission];
@@ -30,6 +31,9 @@ registerEnumType(Permission, {
     },
     SERVICE_TOKEN_MANAGE: {
       description: 'Create and revoke service tokens. Never given to a service token.',
+    },
+    WEBHOOK_MANAGE: {
+      description: 'Create, change and delete webhooks. Never given to a service token.',
     },
   },
 });

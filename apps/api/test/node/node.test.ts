@@ -44,6 +44,20 @@ async function seedOneOfEach({ dependencies, clock }: TestAccount, accountId: st
   const serviceToken = await prisma.serviceToken.create({
     data: { accountId, name, tokenHash: hash(), scopes: [], ...createdBy },
   });
+  const endpoint = await prisma.webhookEndpoint.create({
+    data: { accountId, url: 'https://hooks.example/', sealedSecret: hash(), ...createdBy },
+  });
+  const message = await prisma.webhookMessage.create({
+    data: { accountId, type: 'webhook.test', body: '{}', dueAt: clock, fannedOutAt: clock },
+  });
+  const delivery = await prisma.webhookDelivery.create({
+    data: {
+      messageId: message.id,
+      endpointId: endpoint.id,
+      nextAttemptAt: clock,
+      createdAt: clock,
+    },
+  });
   return {
     Account: globalId('Account', accountId),
     SharedSecret: globalId('SharedSecret', sharedSecret.id),
@@ -52,6 +66,8 @@ async function seedOneOfEach({ dependencies, clock }: TestAccount, accountId: st
     User: globalId('User', user.id),
     Invitation: globalId('Invitation', invitation.id),
     ServiceToken: globalId('ServiceToken', serviceToken.id),
+    WebhookEndpoint: globalId('WebhookEndpoint', endpoint.id),
+    WebhookDelivery: globalId('WebhookDelivery', delivery.id),
   };
 }
 
@@ -82,6 +98,8 @@ it.each<[NodeTypename, Permission]>([
   ['User', 'USER_MANAGE'],
   ['Invitation', 'USER_MANAGE'],
   ['ServiceToken', 'SERVICE_TOKEN_MANAGE'],
+  ['WebhookEndpoint', 'WEBHOOK_MANAGE'],
+  ['WebhookDelivery', 'WEBHOOK_MANAGE'],
 ])('needs for a %s the permission %s, be the id right or not', async (typename, permission) => {
   const { permissions, ...viewer } = account.administrator();
   const others = new Set([...permissions].filter((other) => other !== permission));

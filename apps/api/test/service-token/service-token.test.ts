@@ -66,6 +66,7 @@ describe('creating a service token', () => {
     ['SCOPE_NOT_GRANTABLE', 'scopes', { scopes: [] }],
     ['SCOPE_NOT_GRANTABLE', 'scopes', { scopes: ['API_KEY_READ', 'USER_MANAGE'] }],
     ['SCOPE_NOT_GRANTABLE', 'scopes', { scopes: ['SERVICE_TOKEN_MANAGE'] }],
+    ['SCOPE_NOT_GRANTABLE', 'scopes', { scopes: ['WEBHOOK_MANAGE'] }],
     ['EXPIRY_IN_THE_PAST', 'expiresAt', { expiresAt: '2026-11-23T12:00:00.000Z' }],
   ])('answers %s', async (code, field, input) => {
     const { serviceToken, token, errors } = await create(input);

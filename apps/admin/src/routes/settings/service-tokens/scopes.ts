@@ -1,7 +1,7 @@
 import type { Permission } from '@rekey/schema/service-tokens';
 
 /** A permission that a service token may be given. */
-export type Scope = Exclude<Permission, 'USER_MANAGE' | 'SERVICE_TOKEN_MANAGE'>;
+export type Scope = Exclude<Permission, 'USER_MANAGE' | 'SERVICE_TOKEN_MANAGE' | 'WEBHOOK_MANAGE'>;
 
 /** How the scopes are written outside GraphQL, and what each allows. */
 export const scopes: Record<Scope, { name: string; allows: string }> = {

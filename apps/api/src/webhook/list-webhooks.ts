@@ -57,13 +57,13 @@ export async function readWebhookEndpoint(
 export async function listWebhookDeliveries(
   { prisma }: Needs,
   { accountId }: Viewer,
-  endpointId: string,
+  endpointId: string | null,
   page: PageArguments,
 ): Promise<Page<WebhookDeliveryRecord>> {
   const request = parsePage(page);
-  if ((await findEndpoint(prisma, accountId, endpointId)) === null)
-    return { rows: [], hasNextPage: false, hasPreviousPage: false };
-  return findDeliveries(prisma, endpointId, request);
+  const endpoint = endpointId && (await findEndpoint(prisma, accountId, endpointId));
+  if (!endpoint) return { rows: [], hasNextPage: false, hasPreviousPage: false };
+  return findDeliveries(prisma, endpoint.id, request);
 }
 
 /** The delivery with this row id; null for another account's, as for none. */

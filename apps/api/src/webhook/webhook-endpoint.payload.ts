@@ -6,6 +6,7 @@ import {
   mutationErrorType,
   type MutationError,
 } from '../graphql/mutation-error.type.ts';
+import { SecretField } from '../graphql/secret-field.ts';
 import type { CreateWebhookEndpointResult } from './create-webhook-endpoint.ts';
 import type { DeleteWebhookEndpointResult } from './delete-webhook-endpoint.ts';
 import type { RegenerateSigningSecretResult } from './regenerate-signing-secret.ts';
@@ -77,6 +78,7 @@ export class CreateWebhookEndpointPayload extends ClientMutationPayload {
   @Field(() => WebhookEndpointType, NULL_ON_ERRORS)
   webhookEndpoint: WebhookEndpointType | null;
 
+  @SecretField()
   @Field(() => String, SHOWN_ONCE)
   signingSecret: string | null;
 
@@ -153,6 +155,7 @@ export class RegenerateWebhookSigningSecretPayload extends ClientMutationPayload
   @Field(() => WebhookEndpointType, NULL_ON_ERRORS)
   webhookEndpoint: WebhookEndpointType | null;
 
+  @SecretField()
   @Field(() => String, SHOWN_ONCE)
   signingSecret: string | null;
 

@@ -192,6 +192,34 @@ export const POLICY: Policy = {
     'Mutation.revokeServiceToken': { needs: ['SERVICE_TOKEN_MANAGE'], recent: true },
     RevokeServiceTokenPayload: { plain: 'revokedId' },
   },
+
+  webhooks: {
+    'Query.webhookEndpoints': { needs: ['WEBHOOK_MANAGE'] },
+    WebhookEndpoint: {
+      shownWith: ['WEBHOOK_MANAGE'],
+      plain:
+        'createdAt createdBy description disabledAt disabledReason failingSince id lastDelivery previousSecretSignsUntil status url',
+    },
+    'Query.webhookDeliveries': { needs: ['WEBHOOK_MANAGE'] },
+    WebhookDelivery: {
+      shownWith: ['WEBHOOK_MANAGE'],
+      plain: 'attempts createdAt id nextAttemptAt payload state type webhookId',
+    },
+    WebhookAttempt: { shownWith: ['WEBHOOK_MANAGE'], plain: 'at durationMs error statusCode' },
+
+    'Mutation.createWebhookEndpoint': { needs: ['WEBHOOK_MANAGE'], recent: true },
+    CreateWebhookEndpointPayload: { plain: 'signingSecret webhookEndpoint' },
+    'Mutation.updateWebhookEndpoint': { needs: ['WEBHOOK_MANAGE'] },
+    UpdateWebhookEndpointPayload: { plain: 'webhookEndpoint' },
+    'Mutation.regenerateWebhookSigningSecret': { needs: ['WEBHOOK_MANAGE'], recent: true },
+    RegenerateWebhookSigningSecretPayload: { plain: 'signingSecret webhookEndpoint' },
+    'Mutation.deleteWebhookEndpoint': { needs: ['WEBHOOK_MANAGE'] },
+    DeleteWebhookEndpointPayload: { plain: 'deletedId' },
+    'Mutation.sendTestWebhook': { needs: ['WEBHOOK_MANAGE'] },
+    SendTestWebhookPayload: { plain: 'webhookDelivery' },
+    'Mutation.redeliverWebhook': { needs: ['WEBHOOK_MANAGE'] },
+    RedeliverWebhookPayload: { plain: 'webhookDelivery' },
+  },
 };
 
 /** What users of each role may do; an administrator may do everything. */
@@ -201,4 +229,8 @@ export const ROLES = {
 } as const satisfies Record<string, readonly Permission[]>;
 
 /** Permissions that no service token is ever given. */
-export const NEVER_A_SCOPE: readonly Permission[] = ['USER_MANAGE', 'SERVICE_TOKEN_MANAGE'];
+export const NEVER_A_SCOPE: readonly Permission[] = [
+  'USER_MANAGE',
+  'SERVICE_TOKEN_MANAGE',
+  'WEBHOOK_MANAGE',
+];

@@ -6,6 +6,7 @@ import { closeOverlap, openOverlap } from './secret-history.ts';
 import { createServiceToken } from './service-tokens.ts';
 import { createPerson, PASSWORD } from './people.ts';
 import type { Coordinate } from './schema.ts';
+import { createWebhookDelivery, createWebhookEndpoint, makeRoom, webhookUrl } from './webhooks.ts';
 import type { World } from './world.ts';
 
 /** Makes a value that is right, of its own at each call. */
@@ -18,6 +19,8 @@ export type Sample = (world: World) => unknown;
 export const SAMPLES: Readonly<Record<Coordinate, Sample>> = {
   'Query.apiKey.appname': busyAppname,
   'Query.invitation.token': async (world) => (await invite(world)).token,
+  'Query.webhookDeliveries.endpointId': async (world) =>
+    (await createWebhookDelivery(world)).endpointId,
   'Query.node.id': async (world) => (await createApiKey(world)).id,
 
   'CreateApiKeyInput.appname': () => `key-${randomUUID()}`,
@@ -42,10 +45,18 @@ export const SAMPLES: Readonly<Record<Coordinate, Sample>> = {
 
   'RevokeServiceTokenInput.id': async (world) =>
     (await createServiceToken(world, ['API_KEY_READ'])).id,
+
+  'CreateWebhookEndpointInput.url': webhookUrl,
+  'UpdateWebhookEndpointInput.id': createWebhookEndpoint,
+  'DeleteWebhookEndpointInput.id': createWebhookEndpoint,
+  'RegenerateWebhookSigningSecretInput.id': createWebhookEndpoint,
+  'SendTestWebhookInput.id': createWebhookEndpoint,
+  'RedeliverWebhookInput.id': async (world) => (await createWebhookDelivery(world)).deliveryId,
 };
 
 /** What has to be so before a mutation can succeed, where its input alone does not make it so. */
 export const PREPARATIONS: Readonly<Record<Coordinate, (world: World) => Promise<void>>> = {
+  'Mutation.createWebhookEndpoint': makeRoom,
   'Mutation.regenerateSharedSecret': closeOverlap,
   'Mutation.destroyRetiredSharedSecrets': async (world) => {
     // The last one replaced could be restored still.

@@ -1,11 +1,13 @@
 import { exchangeForTokens, verify } from '../support/gateway.ts';
 import { requestTokenOf } from '../support/integration.ts';
 import { createApiKey } from './api-keys.ts';
+import { createWebhookDelivery } from './webhooks.ts';
 import type { World } from './world.ts';
 
 /**
  * Puts something on every way of the schema: an API key in use, a regeneration with an open overlap
  * that its integration is followed through, a schedule that skipped a regeneration, an invitation. Users, service tokens and audit entries
+ * that its integration is followed through, an invitation, a webhook. Users, service tokens and audit entries
  * come of making the callers.
  */
 export async function seed(world: World): Promise<void> {
@@ -20,6 +22,7 @@ export async function seed(world: World): Promise<void> {
   await world.askAsAdmin({
     query: `mutation { inviteUser(input: { email: "new@acme.example", role: READONLY }) { link } }`,
   });
+  await createWebhookDelivery(world);
 }
 
 /** One that left a regeneration out since the secret was last changed, which takes a week otherwise. */

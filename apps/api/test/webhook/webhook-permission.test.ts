@@ -12,7 +12,7 @@ afterAll(() => scene.suite.account.database.close());
 
 const URL_GIVEN = 'http://127.0.0.2:4010/hook';
 const create = () => scene.mutate('createWebhookEndpoint', { url: URL_GIVEN });
-const LIST = '{ webhookEndpoints { nodes { id deliveries { nodes { id } } } } }';
+const LIST = '{ webhookEndpoints { nodes { id lastDelivery { id } } } }';
 
 const WITH_ID = [
   'updateWebhookEndpoint',

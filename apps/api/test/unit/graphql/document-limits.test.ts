@@ -52,7 +52,7 @@ describe('what the repository sends or documents', () => {
   function twice(source: string): string {
     const doubled = visit(parse(source), {
       Field: (node) =>
-        /^(value|appkey|credential|token|link)$/.test(node.name.value) ? null : node,
+        /^(value|appkey|credential|token|link|signingSecret)$/.test(node.name.value) ? null : node,
       OperationDefinition: {
         leave: (node) => ({
           ...node,
@@ -144,7 +144,7 @@ describe('a secret field', () => {
   // What shows secret material by its name has to be marked, or named here as harmless.
   const SECRET_NAMES = /value|secret|token|appkey|credential|link|password|seed|recovery|code$/i;
   const HARMLESS =
-    /^(PageInfo|.*Error)\.|\.(fingerprint|sharedSecret|serviceTokens?|deletedId|code)$/;
+    /^(PageInfo|.*Error)\.|\.(fingerprint|sharedSecret|serviceTokens?|previousSecretSignsUntil|deletedId|code|statusCode)$/;
 
   test('is marked wherever the schema has one', () => {
     const fields = Object.values(schema.getTypeMap())
@@ -160,9 +160,11 @@ describe('a secret field', () => {
       'CreateApiKeyPayload.appkey',
       'CreateApiKeyPayload.credential',
       'CreateServiceTokenPayload.token',
+      'CreateWebhookEndpointPayload.signingSecret',
       'InviteUserPayload.link',
       'RegenerateAppkeyPayload.appkey',
       'RegenerateAppkeyPayload.credential',
+      'RegenerateWebhookSigningSecretPayload.signingSecret',
       'SharedSecret.value',
     ]);
     const suspicious = fields

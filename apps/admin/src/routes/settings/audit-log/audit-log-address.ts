@@ -21,6 +21,7 @@ export const eventClasses = {
   SIGN_IN: 'Sign-in',
   USER: 'User',
   SERVICE_TOKEN: 'Service token',
+  WEBHOOK: 'Webhook',
   ACCESS: 'Access',
   AUDIT_LOG: 'Audit log',
   MASTER_KEY: 'Master key',

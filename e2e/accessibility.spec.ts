@@ -8,7 +8,9 @@ import type { Page } from '@playwright/test';
 // WCAG 2.2 AA on every page and dialog, in both themes, from a desktop's width down to 360 px.
 
 // A product of its own: some views leave an overlap open, and others' keys in use.
-test.use({ settings: { ACCOUNT_SHORTNAME: 'acmecorp' } });
+test.use({
+  settings: { ACCOUNT_SHORTNAME: 'acmecorp', WEBHOOK_ALLOWED_RANGES: '127.0.0.1' },
+});
 
 let invitationLink: string;
 

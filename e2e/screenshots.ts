@@ -50,6 +50,7 @@ const rekey = await startRekey({
   BOOTSTRAP_ADMIN_EMAIL: administrator.email,
   BOOTSTRAP_ADMIN_PASSWORD: administrator.password,
   ACCOUNT_SHORTNAME: 'acmecorp',
+  WEBHOOK_ALLOWED_RANGES: '127.0.0.1',
 });
 const browser = await chromium.launch({
   executablePath: findChromium(),

@@ -89,3 +89,17 @@ export async function addServiceToken(api: ApiClient, name: string): Promise<str
   const data = await api.ask<{ createServiceToken: { token: string } }>(query, { input });
   return data.createServiceToken.token;
 }
+
+/** Adds a webhook to where nothing listens, and sends it a test event. */
+export async function addFailingWebhook(api: ApiClient, description: string): Promise<void> {
+  const add =
+    'mutation ($input: CreateWebhookEndpointInput!) { createWebhookEndpoint(input: $input) { webhookEndpoint { id } } }';
+  const input = { url: 'http://127.0.0.1:1/hook', description };
+  const { createWebhookEndpoint } = await api.ask<{
+    createWebhookEndpoint: { webhookEndpoint: { id: string } };
+  }>(add, { input });
+  const { id } = createWebhookEndpoint.webhookEndpoint;
+  const test =
+    'mutation ($input: SendTestWebhookInput!) { sendTestWebhook(input: $input) { errors { code } } }';
+  await api.ask(test, { input: { id } });
+}

@@ -6,6 +6,7 @@ import { sharedSecretViews } from './shared-secret-views.ts';
 import { usageViews } from './usage-views.ts';
 import { userViews } from './user-views.ts';
 import type { View } from './view.ts';
+import { webhookViews } from './webhook-views.ts';
 
 /** Every page and dialog of a signed-in administrator. */
 export const administratorViews: readonly View[] = [
@@ -23,6 +24,7 @@ export const administratorViews: readonly View[] = [
   },
   ...userViews(),
   ...serviceTokenViews(),
+  ...webhookViews(),
   {
     name: 'profile',
     open: async (page) => {

@@ -1,5 +1,12 @@
 import { availableIntegrations } from '../integration/integration.ts';
-import { addApiKey, addServiceToken, addUser, disableApiKey, invite } from '../product/account.ts';
+import {
+  addApiKey,
+  addFailingWebhook,
+  addServiceToken,
+  addUser,
+  disableApiKey,
+  invite,
+} from '../product/account.ts';
 import type { ApiClient } from '../product/api-client.ts';
 import { setUpAuthenticator } from '../product/authenticator.ts';
 import { scene } from './view.ts';
@@ -14,7 +21,7 @@ const keys = [
 ] as const;
 
 /**
- * Fills an account with what the views show.
+ * Fills an account with what the views show. The product has to allow webhooks to loopback.
  *
  * @returns the link of an invitation that is open.
  */
@@ -26,6 +33,7 @@ export async function setScene(origin: string, api: ApiClient): Promise<string> 
   }
   await disableApiKey(api, 'legacy-sync');
   await addServiceToken(api, scene.serviceToken);
+  await addFailingWebhook(api, scene.webhook);
   const reader = {
     name: scene.otherUser,
     email: 'robin@rekey.example',

@@ -12,6 +12,7 @@ export const scene = {
   apiKey: 'splunk-forwarder',
   otherUser: 'Robin Reader',
   serviceToken: 'edge-gateway',
+  webhook: 'Splunk',
   invited: 'sam@rekey.example',
   /** Has an authenticator app. */
   protectedUser: {

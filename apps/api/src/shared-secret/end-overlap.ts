@@ -66,6 +66,7 @@ async function end(
   if (!ended.ok || sharedSecret === undefined) return { ok: false, code: 'NO_OVERLAP' };
   const { overlapEnded } = ended;
   await storeEnd(transaction, accountId, overlapEnded);
+  await tellOverlapEnded(transaction, accountId, { overlapEnded, current: sharedSecret });
   const before = versions.find(({ version }) => version === overlapEnded.version);
   await auditSharedSecret(transaction, {
     accountId,
@@ -76,7 +77,6 @@ async function end(
     ...(before && { before: snapshotOf(before) }),
     after: snapshotOf(overlapEnded),
   });
-  await tellOverlapEnded(transaction, accountId, { overlapEnded, current: sharedSecret });
   const change = await raiseEpoch(transaction, accountId, 'CREDENTIALS');
   return { ok: true, sharedSecret, change };
 }

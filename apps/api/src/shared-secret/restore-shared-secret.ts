@@ -91,8 +91,8 @@ async function restore(
     { accountId, createdBy: actorOf(viewer) },
   );
   const changed = { replaced, overlapEnded, sharedSecret };
-  await auditRestoration(transaction, viewer, changed);
   await tellRestoration(transaction, accountId, changed);
+  await auditRestoration(transaction, viewer, changed);
   const change = await raiseEpoch(transaction, accountId, 'CREDENTIALS');
   return { ok: true, sharedSecret, change };
 }

@@ -17,6 +17,9 @@ type OverlapEnded = {
 /**
  * Tells the account's webhooks of a regeneration, and of the end of an overlap that it cuts off. The end
  * of the overlap that it opens is written down now and told when its time has come, whoever runs then.
+ *
+ * All of this comes before the audit log, whose end is held by whoever appends to it: a node that tells
+ * holds a message, then endpoints, and who disables one of those appends last.
  */
 export async function tellRegeneration(
   transaction: Transaction,

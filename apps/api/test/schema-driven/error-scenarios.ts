@@ -10,6 +10,7 @@ import {
   regenerate,
   restore,
 } from './secret-history.ts';
+import { WEBHOOK_ERROR_SCENARIOS } from './webhook-error-scenarios.ts';
 import type { World } from './world.ts';
 
 /** What makes a mutation answer with a code: fields of its input that are wrong, and who asks. */
@@ -145,4 +146,6 @@ export const ERROR_SCENARIOS: Scenarios = {
   'UpdateApiKeyErrorCode.DESCRIPTION_TOO_LONG': wrong({ description: 'x'.repeat(501) }),
   'UpdateApiKeyErrorCode.EXPIRY_IN_THE_PAST': () => ({ input: { expiresAt: TWO_DAYS_AGO() } }),
   'UpdateApiKeyErrorCode.STATUS_NOT_SETTABLE': wrong({ status: 'EXPIRED' }),
+
+  ...WEBHOOK_ERROR_SCENARIOS,
 };

@@ -75,8 +75,8 @@ test('a webhook is added, tried out, told of a regeneration, and its log says wh
   await webhooks.deliveries
     .getByRole('button', { name: 'Attempts of shared_secret.regenerated' })
     .click();
-  const attempts = page.getByRole('region', { name: 'Attempts' });
-  await expect(attempts.getByRole('row').filter({ hasText: '500' })).not.toHaveCount(0);
+  const attempts = page.getByRole('list', { name: 'Attempts' });
+  await expect(attempts.getByRole('listitem').filter({ hasText: '500' })).not.toHaveCount(0);
   await expect(page.getByLabel('Payload')).toContainText('"fingerprint"');
   expect(received.map(({ body }) => body).join()).not.toContain('rks_');
 });

@@ -30,7 +30,7 @@ export function webhookViews(): readonly View[] {
           .getByRole('button', { name: /^Attempts of/ })
           .first()
           .click();
-        await page.getByRole('region', { name: 'Attempts' }).waitFor();
+        await page.getByRole('list', { name: 'Attempts' }).waitFor();
       },
     },
     {

@@ -11,11 +11,8 @@ const config = {
 /**
  * Typed documents of the operations, as strings: an operation costs the browser its text and no more.
  * What only the shared secret's own dialogs ask, and its panel, and the pages of users, of service
- * tokens and of usage, is a file by itself: a page that shows none of them does not load it. What the
- * command line asks is a file for itself as well.
- * What only the shared secret's own dialogs and panels ask, and the pages of users, of service
- * tokens, of usage and of webhooks, is a file by itself: a page that shows none of them does not load it.
- * What the command line asks is a file for itself as well.
+ * tokens, of usage and of webhooks, is a file by itself: a page that shows none of them does not load
+ * it. What the command line asks is a file for itself as well.
  */
 const codegen: CodegenConfig = {
   schema: 'schema.graphql',

@@ -133,8 +133,6 @@ export async function replaceSharedSecret(
   );
   const changed = { replaced, overlapEnded, sharedSecret };
   await tellRegeneration(transaction, accountId, changed);
-  const changed = { replaced, overlapEnded, sharedSecret };
-  await tellRegeneration(transaction, accountId, changed);
   await auditRegeneration(transaction, regenerator, changed);
   const change = await raiseEpoch(transaction, accountId, 'CREDENTIALS');
   return { ok: true, sharedSecret, value, change };

@@ -68,7 +68,7 @@ test('a webhook is added, tried out, told of a regeneration, and its log says wh
   await expect(webhooks.deliveries).toContainText('The answer was 500');
   answer = 204;
   await webhooks.deliveries
-    .getByRole('button', { name: 'Send shared_secret.regenerated again' })
+    .getByRole('button', { name: 'Send again: shared_secret.regenerated' })
     .click();
   await expect.poll(() => received.length).toBeGreaterThan(2);
   await expect(webhooks.deliveries.getByText('Delivered')).toHaveCount(2);

@@ -1,7 +1,8 @@
 import { ApiKeysDocument } from '@rekey/schema/documents';
 import { flushSync } from 'svelte';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { WatchedQuery, whenSignedOut } from '../src/lib/graphql/watched-query.svelte.ts';
+import { whenSignedOut } from '../src/lib/graphql/client.ts';
+import { WatchedQuery } from '../src/lib/graphql/watched-query.svelte.ts';
 
 // The API at the far end of the network: each request is answered when the test says so.
 
@@ -24,6 +25,12 @@ function network(): Request[] {
     });
   });
   return requests;
+}
+
+/** That request, once it is under way. */
+async function nth(requests: Request[], index: number): Promise<Request> {
+  await vi.waitFor(() => expect(requests.length).toBeGreaterThan(index));
+  return requests[index] as Request;
 }
 
 const keys = (...appnames: string[]) => ({
@@ -70,24 +77,25 @@ describe('a query that a page shows', () => {
     const requests = network();
     const page = show('once');
     expect(page.shown()).toEqual({ names: [], busy: true, failure: undefined });
-    expect(requests).toHaveLength(1);
-    requests[0]?.answer(keys('a'));
+    (await nth(requests, 0)).answer(keys('a'));
     await settled(page, { names: ['a'], busy: false, failure: undefined });
     page.query.refetch();
+    const { signal } = await nth(requests, 1);
     page.leave();
-    await vi.waitFor(() => expect(requests[1]?.signal.aborted).toBe(true));
+    await vi.waitFor(() => expect(signal.aborted).toBe(true));
   });
 
   test('keeps what it knew while another is asked, and drops the one that nobody waits for', async () => {
     const requests = network();
     const page = show('first');
-    requests[0]?.answer(keys('one'));
+    (await nth(requests, 0)).answer(keys('one'));
     await settled(page, { names: ['one'], busy: false, failure: undefined });
     page.searchFor('second');
     expect(page.shown()).toEqual({ names: ['one'], busy: true, failure: undefined });
+    const { signal } = await nth(requests, 1);
     page.searchFor('third');
-    await vi.waitFor(() => expect(requests[1]?.signal.aborted).toBe(true));
-    requests[2]?.answer(keys('three'));
+    await vi.waitFor(() => expect(signal.aborted).toBe(true));
+    (await nth(requests, 2)).answer(keys('three'));
     await settled(page, { names: ['three'], busy: false, failure: undefined });
     expect(requests.map(({ search }) => search)).toEqual(['first', 'second', 'third']);
     page.leave();
@@ -96,12 +104,12 @@ describe('a query that a page shows', () => {
   test('shows the answer of an earlier visit at once, and asks anew', async () => {
     const requests = network();
     const before = show('again');
-    requests[0]?.answer(keys('old'));
+    (await nth(requests, 0)).answer(keys('old'));
     await settled(before, { names: ['old'], busy: false, failure: undefined });
     before.leave();
     const page = show('again');
     expect(page.shown()).toEqual({ names: ['old'], busy: true, failure: undefined });
-    requests[1]?.answer(keys('new'));
+    (await nth(requests, 1)).answer(keys('new'));
     await settled(page, { names: ['new'], busy: false, failure: undefined });
     page.leave();
   });
@@ -109,15 +117,15 @@ describe('a query that a page shows', () => {
   test('says why there is no newer answer, until there is one', async () => {
     const requests = network();
     const page = show('failing');
-    requests[0]?.answer(keys('kept'));
+    (await nth(requests, 0)).answer(keys('kept'));
     await settled(page, { names: ['kept'], busy: false, failure: undefined });
     page.query.refetch();
-    requests[1]?.fail();
+    (await nth(requests, 1)).fail();
     await settled(page, { names: ['kept'], busy: false, failure: 'UNREACHABLE' });
     page.query.refetch();
     flushSync();
     expect(page.shown()?.busy).toBe(true);
-    requests[2]?.answer(keys('newer'));
+    (await nth(requests, 2)).answer(keys('newer'));
     await settled(page, { names: ['newer'], busy: false, failure: undefined });
     page.leave();
   });
@@ -127,20 +135,26 @@ describe('a query that a page shows', () => {
     const onSignedOut = vi.fn();
     whenSignedOut(onSignedOut);
     const page = show('signed-out');
-    requests[0]?.answer({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+    (await nth(requests, 0)).answer({
+      errors: [{ message: 'no', extensions: { code: 'UNAUTHENTICATED' } }],
+    });
     await settled(page, { names: [], busy: false, failure: 'UNAUTHENTICATED' });
     expect(onSignedOut).toHaveBeenCalledOnce();
     page.leave();
   });
 
   test.each([
-    ['an error of the API', { errors: [{ extensions: { code: 'RATE_LIMITED' } }] }, 'RATE_LIMITED'],
-    ['an error without a code', { errors: [{}] }, 'INTERNAL_SERVER_ERROR'],
-    ['an empty answer', {}, 'INTERNAL_SERVER_ERROR'],
+    [
+      'an error of the API',
+      { errors: [{ message: 'no', extensions: { code: 'RATE_LIMITED' } }] },
+      'RATE_LIMITED',
+    ],
+    ['an error without a code', { errors: [{ message: 'no' }] }, 'INTERNAL_SERVER_ERROR'],
+    ['an answer that is none of GraphQL', {}, 'UNREACHABLE'],
   ])('tells %s', async (what, answer, failure) => {
     const requests = network();
     const page = show(what);
-    requests[0]?.answer(answer);
+    (await nth(requests, 0)).answer(answer);
     await settled(page, { names: [], busy: false, failure });
     page.leave();
   });

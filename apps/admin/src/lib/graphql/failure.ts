@@ -1,3 +1,5 @@
+import type { CombinedError } from '@urql/svelte';
+
 const codes = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
@@ -41,13 +43,14 @@ export function changedNothing(failure: Failure): boolean {
   return !UNCERTAIN.has(failure.code);
 }
 
-/** Parses the `extensions.code` of an error; one that is not known here counts as the server's own. */
-export function parseFailure(extensionsCode: unknown): Failure {
-  return failureOf(codes.find((code) => code === extensionsCode) ?? 'INTERNAL_SERVER_ERROR');
+/** Parses what urql reports; anything without a known code counts as unreachable or internal. */
+export function parseFailure(error: CombinedError): Failure {
+  const known = codes.find((code) => error.graphQLErrors[0]?.extensions['code'] === code);
+  return failureOf(known ?? (error.networkError ? 'UNREACHABLE' : 'INTERNAL_SERVER_ERROR'));
 }
 
 /** A failure with the sentence that goes with it. */
-export function failureOf(code: FailureCode): Failure {
+function failureOf(code: FailureCode): Failure {
   return { code, message: messages[code] };
 }
 

@@ -5,6 +5,7 @@ const GROUND = [
   '^apps/api/src/audit/append-audit-event\\.ts$',
   '^apps/api/src/fleet/(fleet|raise-epoch|announce-commit)\\.ts$',
   '^apps/api/src/sign-in/(viewer|permission|require-permission|require-fresh-sign-in)\\.ts$',
+  '^apps/api/src/mail/append-notice\\.ts$',
   // To be locked before anything in the account changes, so that no two transactions wait for each other.
   '^apps/api/src/account/lock-account\\.ts$',
 ];
@@ -92,12 +93,20 @@ const USES = {
     },
     { to: 'token-exchange/', why: 'spent and expired tokens are cleared away' },
     { to: 'sign-in/', why: 'expired sessions and counts of attempts are cleared away' },
+    { to: 'mail/notice\\.store', why: 'notices that could not be sent are cleared away' },
     { to: 'usage/usage-purge', why: 'usage of long ago is cleared away' },
     {
       to: 'shared-secret/destroy-due',
       why: 'what is kept of retired secrets is destroyed in its time',
     },
     { to: 'webhook/purge-webhooks', why: 'what webhooks told long ago is cleared away' },
+  ],
+  mail: [
+    { to: 'sign-in/', why: 'who is signed in says whether they want to be told' },
+    {
+      to: 'second-factor/second-factor-endpoint',
+      why: 'its routes are among those of the sign-in',
+    },
   ],
   health: [{ to: 'fleet/', why: 'ready means that the lease is held' }],
 };

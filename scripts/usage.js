@@ -24,6 +24,8 @@ export const settings = [
   ['REFRESH_TOKEN_SECONDS', '604800', 'lifetime of a refresh token'],
   ['UNDO_SECONDS', '600', 'how long after a regeneration the secret before can be restored'],
   ['RETIRED_SECRET_DAYS', '30', 'how long a retired secret is kept, to tell who still uses it'],
+  ['SMTP_URL', 'none', 'mail server for notices, such as smtps://user:password@mail.example.com'],
+  ['MAIL_FROM', 'none', 'as whom they are sent, such as Rekey <rekey@example.com>'],
   ['TRUSTED_PROXIES', 'none', 'addresses and CIDR ranges whose X-Forwarded-For is believed'],
   ['GRAPHQL_INTROSPECTION', 'signed-in', 'who may ask for the schema: always, signed-in or never'],
   [

@@ -7,6 +7,7 @@ import { graphqlRoute } from './graphql/graphql.route.ts';
 import { buildGraphqlSchema } from './graphql/schema.ts';
 import { healthRoute } from './health/health.route.ts';
 import { createHttpServer } from './http-server.ts';
+import { noticeRoute } from './mail/notice.route.ts';
 import { metricsRoute } from './metrics/metrics.route.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { sendNotFound } from './not-found.ts';
@@ -61,6 +62,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(signInRoute(dependencies));
   await app.register(secondFactorRoute(dependencies));
   await app.register(passkeyRoute(dependencies));
+  await app.register(noticeRoute(dependencies));
   const tokenExchange = createTokenExchange(dependencies, memories.accounts, usage, strangerLimit);
   await app.register(tokenExchangeRoute, { tokenExchange, metrics });
   await app.register(introspectionRoute, { verifier, issuer: publicUrl, resolveViewer });

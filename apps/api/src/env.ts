@@ -63,6 +63,17 @@ const variables = z.object({
   UNDO_SECONDS: wholeNumber(0, 86_400).default(600),
   RETIRED_SECRET_DAYS: wholeNumber(1, 365).default(30),
   TRUSTED_PROXIES: addresses.default([]),
+  SMTP_URL: z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol),
+      'must be an address such as smtps://user:password@mail.example.com',
+    )
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*@[^\r\n]*$/, 'must be an e-mail address, such as Rekey <rekey@example.com>')
+    .optional(),
   GRAPHQL_INTROSPECTION: z
     .enum(['always', 'signed-in', 'never'], 'must be always, signed-in or never')
     .default('signed-in'),
@@ -103,6 +114,8 @@ export type Settings = {
   readonly graphqlIntrospection: 'always' | 'signed-in' | 'never';
   /** Internal addresses and CIDR ranges that webhooks may be sent to, there by http as well. */
   readonly webhookAllowedRanges: readonly string[];
+  /** Where and as whom e-mail is sent; undefined: none is. */
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
   readonly logLevel: string;
 };
 
@@ -144,6 +157,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     trustedProxies: settings.TRUSTED_PROXIES,
     graphqlIntrospection: settings.GRAPHQL_INTROSPECTION,
     webhookAllowedRanges: settings.WEBHOOK_ALLOWED_RANGES,
+    mail: mailOf(settings),
     logLevel: settings.LOG_LEVEL,
   };
 }
@@ -184,5 +198,12 @@ function bootstrapAdminOf(settings: Variables): Settings['bootstrapAdmin'] {
     throw new SettingError('BOOTSTRAP_ADMIN_PASSWORD must be set with BOOTSTRAP_ADMIN_EMAIL');
   if (password)
     throw new SettingError('BOOTSTRAP_ADMIN_EMAIL must be set with BOOTSTRAP_ADMIN_PASSWORD');
+  return undefined;
+}
+
+function mailOf({ SMTP_URL: smtpUrl, MAIL_FROM: from }: Variables): Settings['mail'] {
+  if (smtpUrl && from) return { smtpUrl, from };
+  if (smtpUrl) throw new SettingError('MAIL_FROM must be set with SMTP_URL');
+  if (from) throw new SettingError('SMTP_URL must be set with MAIL_FROM');
   return undefined;
 }

@@ -12,6 +12,7 @@ import type { Settings } from './env.ts';
 import { openEmbeddedFleet } from './fleet/embedded-fleet.ts';
 import type { Fleet, Forget } from './fleet/fleet.ts';
 import { openPostgresFleet } from './fleet/postgres-fleet.ts';
+import { startMail } from './mail/start-mail.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { registerSharedSecretMetrics } from './shared-secret/shared-secret-metrics.ts';
 import { SharedSecretMemory } from './shared-secret/shared-secret-memory.ts';
@@ -68,6 +69,7 @@ export async function startNode(settings: Settings): Promise<RunningNode> {
     closers.push(startUpkeep(upkeepTasks(dependencies), log));
     const webhooks = startWebhooks(dependencies, metrics.registry);
     closers.push(() => webhooks.close());
+    closers.push(startMail(dependencies));
     announce(publicUrl, setupLink);
     return { stop };
   } catch (error) {

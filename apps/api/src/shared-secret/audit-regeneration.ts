@@ -1,5 +1,6 @@
 import { actorOf } from '../audit/append-audit-event.ts';
 import type { Transaction } from '../database/database.ts';
+import { appendNotice } from '../mail/append-notice.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
 import type { Regenerator } from './regenerator.ts';
 import { auditSharedSecret, sayCutOff, sayUntil, snapshotOf } from './audit-shared-secret.ts';
@@ -23,7 +24,7 @@ export async function auditRegeneration(
   const replacing = `version ${sharedSecret.version} replaced version ${replaced.version}`;
   const why = `reason ${sharedSecret.reason ?? 'unknown'}`;
   const how = actor.kind === 'SYSTEM' ? ' by schedule' : ' and could see the new one';
-  await auditSharedSecret(transaction, {
+  const description = await auditSharedSecret(transaction, {
     accountId,
     actor,
     subclass: 'VALUE',
@@ -31,6 +32,7 @@ export async function auditRegeneration(
     deed: `regenerated the shared secret (${why})${how}: ${replacing}${until === 'at once' ? '' : ','} ${until}${sayCutOff(overlapEnded)}`,
     ...snapshotsOf(next),
   });
+  await appendNotice(transaction, { accountId, ip: actor.ip }, 'REGENERATE', description);
 }
 
 /** One entry for the other direction. */
@@ -40,7 +42,7 @@ export async function auditRestoration(
   next: NextVersion,
 ): Promise<void> {
   const { replaced, overlapEnded, sharedSecret } = next;
-  await auditSharedSecret(transaction, {
+  const description = await auditSharedSecret(transaction, {
     accountId: viewer.accountId,
     actor: actorOf(viewer),
     subclass: 'VALUE',
@@ -48,6 +50,7 @@ export async function auditRestoration(
     deed: `restored the shared secret of version ${sharedSecret.restores}: version ${sharedSecret.version} has it again and replaced version ${replaced.version} at once${sayCutOff(overlapEnded)}`,
     ...snapshotsOf(next),
   });
+  await appendNotice(transaction, viewer, 'RESTORE', description);
 }
 
 function snapshotsOf({ replaced, overlapEnded, sharedSecret }: NextVersion) {

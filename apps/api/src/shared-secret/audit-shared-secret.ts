@@ -15,13 +15,14 @@ export type SharedSecretEvent = {
   readonly after?: Prisma.InputJsonObject;
 };
 
-/** Appends it to the audit log, in the transaction that does it. */
+/** Appends it to the audit log, in the transaction that does it. @returns the sentence that tells it. */
 export async function auditSharedSecret(
   transaction: Transaction,
   { deed, ...event }: SharedSecretEvent,
-): Promise<void> {
+): Promise<string> {
   const description = `${event.actor.label} ${deed}.`;
   await appendAuditEvent(transaction, { ...event, class: 'SHARED_SECRET', description });
+  return description;
 }
 
 /** A version as the audit log shows it: by what it is known, and why it was made. Never the secret. */

@@ -2,6 +2,7 @@ import { actorOf, appendAuditEvent } from '../audit/append-audit-event.ts';
 import type { Transaction } from '../database/database.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { RequestError } from '../graphql/error.ts';
+import { appendNotice } from '../mail/append-notice.ts';
 import { Permission } from '../sign-in/permission.ts';
 import { requireFreshSignIn } from '../sign-in/require-fresh-sign-in.ts';
 import { requirePermission } from '../sign-in/require-permission.ts';
@@ -68,5 +69,6 @@ export async function showSharedSecret(
     description,
     after: { version, fingerprint: secret.fingerprint },
   });
+  await appendNotice(transaction, viewer, 'REVEAL', description);
   return value;
 }

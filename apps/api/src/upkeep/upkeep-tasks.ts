@@ -1,5 +1,6 @@
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { purgeNotices } from '../mail/notice.store.ts';
 import { purgeMutationAnswers } from '../mutation-answer/mutation-answer.store.ts';
 import { regenerateBySchedule } from '../schedule/regenerate-by-schedule.ts';
 import { destroyDueSharedSecrets } from '../shared-secret/destroy-due-shared-secrets.ts';
@@ -26,6 +27,7 @@ export function upkeepTasks(
     { name: 'expired sessions', run: (now) => purgeExpiredSessions(prisma, now) },
     { name: 'sign-ins half done', run: (now) => purgeChallenges(prisma, now) },
     { name: 'counts of attempts', run: (now) => purgeAttemptCounts(prisma, now) },
+    { name: 'notices that were not sent', run: (now) => purgeNotices(prisma, now) },
     { name: 'answers of mutations', run: (now) => purgeMutationAnswers(prisma, now) },
     { name: 'requests of long ago', run: (now) => purgeRequestsDays(prisma, now) },
     { name: 'uses of retired versions', run: (now) => purgeRetiredUses(prisma, now) },

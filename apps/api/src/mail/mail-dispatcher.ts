@@ -39,7 +39,6 @@ export class MailDispatcher {
 
   async #sendDue(): Promise<void> {
     const { prisma, publicUrl, now, log } = this.#dependencies;
-    if (this.#isClosed) return;
     try {
       for (const notice of await claimNotices(prisma, BATCH, now())) {
         if (this.#isClosed) return;

@@ -6,6 +6,11 @@ export const LONG = {
     'Tells version, fingerprint, age and overlap of the current secret, without revealing it.',
   fingerprint:
     'Tells the fingerprint of the current secret, or of one in hand. 16 hex digits, safe to print.',
+  regenerate:
+    'Regenerates the shared secret and writes the new one where it is told. Killed at any moment and run again, it finishes what was begun and regenerates nothing twice. Off a terminal it asks nothing.',
+  endOverlap: 'Ends the open overlap: the secret before the current one is not accepted any more.',
+  restore:
+    'Undoes a regeneration shortly after it: the secret before becomes current again, as a new version.',
   check:
     'Tells whether a secret in hand is the current one. Only its fingerprint is compared; ends with 8 when it is not.',
   auditExport:
@@ -25,6 +30,23 @@ const EXAMPLES_OF = {
   ],
   status: ['rekey secret status', 'rekey secret status --json | jq -r .createdAt'],
   fingerprint: ['rekey secret fingerprint', 'rekey secret fingerprint credential'],
+  regenerate: [
+    '# at once, into a file of mode 0600',
+    'rekey secret regenerate --to-file /etc/acme/shared-secret',
+    '',
+    '# the old one stays accepted for an hour, unless the new one is seen to work before',
+    'rekey secret regenerate --overlap 1h --to-dotenv /srv/app/.env SHARED_SECRET \\',
+    '  --verify-with credential --end-overlap',
+    '',
+    '# every night from cron, and not twice should it be run twice',
+    'rekey secret regenerate --if-older-than 20h --overlap 1h --to-credential /srv/app/credential \\',
+    "  --to-command 'systemctl reload app'",
+    '',
+    '# into a vault, on its standard input',
+    "rekey secret regenerate --to-command 'vault kv put -mount=kv acme secret=-'",
+  ],
+  endOverlap: ['rekey secret end-overlap'],
+  restore: ['rekey secret restore'],
   check: ['rekey secret check /etc/acme/shared-secret', 'rekey secret check < credential'],
   auditExport: [
     'rekey audit export > audit.jsonl',
@@ -41,6 +63,6 @@ const EXAMPLES_OF = {
 export const EXAMPLES = Object.fromEntries(
   Object.entries(EXAMPLES_OF).map(([name, lines]) => [
     name,
-    `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`,
+    `\nExamples:\n${lines.map((line) => line && `  ${line}`).join('\n')}`,
   ]),
 ) as Readonly<Record<keyof typeof EXAMPLES_OF, string>>;

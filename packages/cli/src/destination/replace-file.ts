@@ -3,6 +3,7 @@ import {
   fchmodSync,
   fchownSync,
   fsyncSync,
+  linkSync,
   openSync,
   readdirSync,
   realpathSync,
@@ -17,6 +18,8 @@ import { basename, dirname, join } from 'node:path';
 export const PRIVATE_MODE = 0o600;
 const MARK = '.rekey-';
 
+type Owner = { readonly uid: number; readonly gid: number };
+
 /**
  * Replaces a file so that whoever reads it sees the old content or the new one, whole, also when this
  * process is killed or the machine loses power. A link stays, and what it leads to is replaced. The
@@ -27,16 +30,35 @@ const MARK = '.rekey-';
  */
 export function replaceFile(path: string, content: Buffer, mode: number): void {
   const target = targetOf(path);
-  const temporary = join(dirname(target), `.${basename(target)}${MARK}${process.pid}`);
-  rmSync(temporary, { force: true });
+  const owner = statSync(target, { throwIfNoEntry: false });
+  const draft = writeDraft(target, content, mode, owner);
   try {
-    writeDurably(temporary, content, mode, statSync(target, { throwIfNoEntry: false }));
-    renameSync(temporary, target);
+    renameSync(draft, target);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    rmSync(draft, { force: true });
     throw error;
   }
   syncFolder(dirname(target));
+}
+
+/**
+ * Makes a file that is whole from its beginning, unless there is one.
+ *
+ * @returns false when there is one.
+ * @throws the system's error.
+ */
+export function createFile(path: string, content: Buffer): boolean {
+  const draft = writeDraft(path, content, PRIVATE_MODE);
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+    syncFolder(dirname(path));
+  }
 }
 
 /**
@@ -65,26 +87,28 @@ export function syncFolder(folder: string): void {
   }
 }
 
-function writeDurably(
-  path: string,
-  content: Buffer,
-  mode: number,
-  replaced: { uid: number; gid: number } | undefined,
-): void {
+/** Writes it beside the file, for good. What is named so, `removeLeftovers` knows. */
+function writeDraft(path: string, content: Buffer, mode: number, owner?: Owner): string {
+  const draft = join(dirname(path), `.${basename(path)}${MARK}${process.pid}`);
+  rmSync(draft, { force: true });
   // Never what someone else has put there.
-  const descriptor = openSync(path, 'wx', PRIVATE_MODE);
+  const descriptor = openSync(draft, 'wx', PRIVATE_MODE);
   try {
     for (let written = 0; written < content.length;)
       written += writeSync(descriptor, content, written);
-    if (replaced !== undefined) keepOwner(descriptor, replaced);
+    if (owner !== undefined) keepOwner(descriptor, owner);
     fchmodSync(descriptor, mode);
     fsyncSync(descriptor);
+    return draft;
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
   } finally {
     closeSync(descriptor);
   }
 }
 
-function keepOwner(descriptor: number, { uid, gid }: { uid: number; gid: number }): void {
+function keepOwner(descriptor: number, { uid, gid }: Owner): void {
   if (uid === process.getuid?.() && gid === process.getgid?.()) return;
   try {
     fchownSync(descriptor, uid, gid);

@@ -6,6 +6,9 @@ import { checkSecret } from './check-secret.ts';
 import { tellFingerprint } from './tell-fingerprint.ts';
 import { showSecret } from './show-secret.ts';
 import { showStatus } from './show-status.ts';
+import { addRegenerateCommand } from './regenerate-command.ts';
+import { endOpenOverlap } from './end-overlap.ts';
+import { restoreSecret } from './restore-secret.ts';
 
 /** `rekey secret …` */
 export function addSecretCommands(program: Command, act: Act): void {
@@ -32,4 +35,17 @@ export function addSecretCommands(program: Command, act: Act): void {
     .argument('[file]', 'a secret or credential string; standard input if left out', '-')
     .addHelpText('after', EXAMPLES.check);
   act(check, checkSecret);
+  addRegenerateCommand(secret, act);
+  const end = secret
+    .command('end-overlap')
+    .description(LONG.endOverlap)
+    .option('--yes', 'do not ask')
+    .addHelpText('after', EXAMPLES.endOverlap);
+  act(end, endOpenOverlap);
+  const restore = secret
+    .command('restore')
+    .description(LONG.restore)
+    .option('--yes', 'do not ask')
+    .addHelpText('after', EXAMPLES.restore);
+  act(restore, restoreSecret);
 }

@@ -1,3 +1,4 @@
+import { parseCredential, type Credential } from '@rekey/keys/credential';
 import { randomUUID } from 'node:crypto';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,4 +43,20 @@ export async function currentSecret(
   type Data = { sharedSecret: { value: string; version: number; fingerprint: string } };
   const { sharedSecret } = await admin.ask<Data>('{ sharedSecret { value version fingerprint } }');
   return sharedSecret;
+}
+
+/** Adds an API key, and gives its credential string with the current shared secret in it. */
+export async function addCredential(admin: Administrator): Promise<string> {
+  const mutation =
+    'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { credential } }';
+  type Data = { createApiKey: { credential: string } };
+  const input = { appname: `cli-${randomUUID()}`, role: 'READONLY' };
+  return (await admin.ask<Data>(mutation, { input })).createApiKey.credential;
+}
+
+/** What a credential string holds. */
+export function decode(credential: string): Credential {
+  const result = parseCredential(credential);
+  if (!result.ok) throw new Error(result.code);
+  return result.credential;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { QUIET_NODE } from '../process/node-options.js';
 import { childEnvironment, pinnedNode, root, toolOf } from '../setup/layout.js';
-import { toCheck, toDevelop, toServe } from '../setup/prepare.js';
+import { toCheck, toCommand, toDevelop, toServe } from '../setup/prepare.js';
 import { countCheck, countNodeTests, countPlaywright, countVitest } from './counts.js';
 
 /** @typedef {import('../process/run-captured.js').Command} Command */
@@ -199,6 +199,6 @@ export const suites = [
   vitest('api fuzz', 'apps/api', 'fuzz'),
   vitest('api fleet', 'apps/api', 'fleet'),
   ...Array.from({ length: BROWSER_PARTS }, (_, index) => endToEnd(index + 1)),
-  vitest('cli', 'packages/cli'),
+  { ...vitest('cli', 'packages/cli'), needs: [...toDevelop, ...toCommand] },
   vitest('client', 'packages/client'),
 ];

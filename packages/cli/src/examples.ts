@@ -1,5 +1,14 @@
 /** One sentence or two of what each command does. */
 export const LONG = {
+  add: 'Adds an API key. Its credential string goes to standard output, or to where it is told, this once.',
+  disable: 'Disables an API key: nobody is let in with it, on any node, until it is enabled.',
+  enable: 'Enables an API key again.',
+  remove: 'Removes an API key for good.',
+  update:
+    'Puts the new shared secret into an old credential string. Works without Rekey: nothing is sent.',
+  tail: 'Writes the newest entries of the audit log, the newest last.',
+  stragglers: 'Lists the integrations that still come with another secret than the current one.',
+  completion: 'Writes a completion script for a shell.',
   list: 'Lists the API keys by appname. They hold no secret.',
   show: 'Reveals the current shared secret. Each time is in the audit log.',
   status:
@@ -22,6 +31,30 @@ export const LONG = {
 } as const;
 
 const EXAMPLES_OF = {
+  add: [
+    'rekey keys add splunk-forwarder --role readonly --to-file /etc/splunk/credential',
+    'rekey keys add nightly-export --role admin --expires-at 2027-01-01T00:00:00Z > credential',
+  ],
+  disable: ['rekey keys disable splunk-forwarder'],
+  enable: ['rekey keys enable splunk-forwarder'],
+  remove: ['rekey keys remove splunk-forwarder'],
+  update: [
+    'rekey credential update credential --secret-file secret > credential.new',
+    'rekey secret show | rekey credential update credential --secret-file - --in-place',
+  ],
+  tail: [
+    'rekey audit tail --follow',
+    'rekey audit tail -n 1 --class shared_secret --action regenerate --json',
+  ],
+  stragglers: [
+    'rekey stragglers',
+    'rekey stragglers --exit-code || echo "some have not been updated"',
+  ],
+  completion: [
+    'rekey completion bash > /etc/bash_completion.d/rekey',
+    "rekey completion zsh > ~/.zfunc/_rekey    # with 'fpath+=~/.zfunc' before compinit",
+    'rekey completion fish > ~/.config/fish/completions/rekey.fish',
+  ],
   list: ['rekey keys list --status disabled', 'rekey keys list --json | jq -r .appname'],
   show: [
     'rekey secret show',

@@ -23,6 +23,8 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
 function tell(error: unknown, isJson: boolean): ExitCode {
   // Help and version are thrown as well.
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+  // It was asked for nothing, and has shown what there is.
+  if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.usage;
   // Whoever read the output has seen enough.
   if ((error as NodeJS.ErrnoException).code === 'EPIPE') return EXIT.done;
   const failure = toFailure(error);

@@ -5,6 +5,11 @@ import { addAuditCommands } from './audit/audit-commands.ts';
 import type { Environment } from './env.ts';
 import { EXIT_MEANINGS } from './exit-code.ts';
 import { addKeysCommands } from './keys/keys-commands.ts';
+import { addAuditCommands } from './audit/audit-commands.ts';
+import { addCompletionCommand } from './completion/completion-command.ts';
+import { addCredentialCommands } from './credential/credential-commands.ts';
+import { EXAMPLES, LONG } from './examples.ts';
+import { listStragglers } from './stragglers/list-stragglers.ts';
 import { addSecretCommands } from './secret/secret-commands.ts';
 
 const WAIT_SECONDS = 30;
@@ -36,7 +41,15 @@ export function buildProgram(env: Environment): Command {
   const act = actIn(env);
   addSecretCommands(program, act);
   addKeysCommands(program, act);
+  addCredentialCommands(program, act);
   addAuditCommands(program, act);
+  const stragglers = program
+    .command('stragglers')
+    .description(LONG.stragglers)
+    .option('--exit-code', 'end with 8 when there are some')
+    .addHelpText('after', EXAMPLES.stragglers);
+  act(stragglers, listStragglers);
+  addCompletionCommand(program, act);
   settle(program);
   return program;
 }

@@ -25,6 +25,8 @@ export type Run = {
   readonly journal: Journal;
   readonly unfinished: UnfinishedRun;
   readonly isResumed: boolean;
+  /** Whether the answer may be one that was given before, to this run or to another with its id. */
+  readonly mayBeRepeated: boolean;
 };
 
 /** Rekey remembers an answer for 24 hours; an hour is left for clocks. */
@@ -43,7 +45,7 @@ const REMEMBERED_MS = 23 * 3_600_000;
 export async function obtainSecret(run: Run): Promise<Obtained> {
   const mayRead = run.caller.may('SHARED_SECRET_READ');
   if (run.isResumed && !mayRead) expectRemembered(run);
-  const payload = await regenerate(run, run.isResumed && mayRead);
+  const payload = await regenerate(run, run.mayBeRepeated && mayRead);
   const [error] = payload?.errors ?? [];
   if (payload === null || (error?.code === 'STALE_VERSION' && run.isResumed && mayRead))
     return reveal(run.api);
@@ -53,7 +55,8 @@ export async function obtainSecret(run: Run): Promise<Obtained> {
     throwRefusal(payload.errors);
   }
   const { id: _, ...made } = present(payload.sharedSecret);
-  if (run.isResumed && mayRead && !(await isCurrent(run.api, made.version))) return reveal(run.api);
+  if (run.mayBeRepeated && mayRead && !(await isCurrent(run.api, made.version)))
+    return reveal(run.api);
   return { ...made, receipt: payload.receipt };
 }
 
@@ -67,7 +70,8 @@ async function regenerate(run: Run, mayBeSuperseded: boolean): Promise<Payload |
     const isRefused = error instanceof Failure && error.code === 'BAD_USER_INPUT';
     if (!isRefused || !mayBeSuperseded) throw error;
     const { expectedVersion } = run.unfinished.request;
-    if (await isCurrent(run.api, expectedVersion ?? 0)) throw error;
+    // It was asked with another input, or never.
+    if (expectedVersion == null || (await isCurrent(run.api, expectedVersion))) throw error;
     return null;
   }
 }

@@ -21,6 +21,7 @@ export type RegenerateOptions = DestinationOptions & {
   readonly ifOlderThan?: number;
   readonly verifyWith?: string;
   readonly endOverlap?: true;
+  readonly id?: string;
   readonly forget?: true;
   readonly yes?: true;
 };
@@ -33,6 +34,8 @@ export type Plan = {
   readonly note: string | undefined;
   readonly endsOverlap: true | undefined;
   readonly verifyWith: Credential | null;
+  /** The caller's own for this attempt; where nothing is kept from run to run, it stands for the journal. */
+  readonly id: string | undefined;
 };
 
 const REASONS = ['ROUTINE', 'COMPROMISED', 'PERSONNEL_CHANGE', 'POLICY'] as const;
@@ -54,6 +57,10 @@ export function planRegeneration(options: RegenerateOptions): Plan {
     throw wrongUse(
       '--end-overlap with --to stdout would end the old secret before anyone has stored the new one; use --to-file or --to-command.',
     );
+  if (options.id !== undefined && options.ifOlderThan !== undefined)
+    throw wrongUse(
+      '--id is for machines that keep nothing, and there --if-older-than cannot tell a secret that is to be delivered still; leave one of them out.',
+    );
   const verifyWith =
     options.verifyWith === undefined ? null : readCredentialFile(options.verifyWith);
   for (const destination of destinations) prepareDestination(destination);
@@ -64,6 +71,7 @@ export function planRegeneration(options: RegenerateOptions): Plan {
     note: options.note,
     endsOverlap: options.cutOverlap,
     verifyWith,
+    id: options.id,
   };
 }
 

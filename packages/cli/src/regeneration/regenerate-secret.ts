@@ -5,7 +5,7 @@ import { describeDestination } from '../destination/destination.ts';
 import { EXIT } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import { present } from '../refusal.ts';
-import { readCaller, type Caller } from './caller.ts';
+import { expectPermission, readCaller, type Caller } from './caller.ts';
 import { confirmRegeneration } from './confirm-regeneration.ts';
 import { deliverAll } from './deliver-all.ts';
 import { endOverlap } from './end-overlap.ts';
@@ -30,11 +30,14 @@ export async function regenerateSecret(
   const plan = planRegeneration(options);
   const api = context.api();
   const caller = await readCaller(api);
+  expectPermission(caller, 'SHARED_SECRET_REGENERATE', 'Nothing was regenerated');
+  if (options.ifOlderThan !== undefined)
+    expectPermission(caller, 'SHARED_SECRET_READ', '--if-older-than looks at the current secret');
   expectSameAccount(plan, caller);
   const journal = openJournal(context.env.stateFolder, api.origin, caller.account.id);
   if (options.forget) journal.end();
   const earlier = journal.read();
-  const current = earlier ? null : await readStatus(context, caller, options);
+  const current = earlier ? null : await readStatus(context, caller);
   if (current && isYoung(current, options)) return tellNotDue(context, api, plan, current);
   if (!earlier) await confirmRegeneration(context, api, caller, plan, options.yes === true);
   const own = newRun(plan, caller, current?.version);
@@ -43,7 +46,10 @@ export async function regenerateSecret(
   const isResumed = unfinished !== own;
   expectSameDestinations(unfinished, plan, journal);
   if (isResumed) context.output.note(`Finishing what was begun at ${unfinished.startedAt}.`);
-  const obtained = await obtainSecret({ api, caller, journal, unfinished, isResumed });
+  const obtained = await obtainSecret({
+    ...{ api, caller, journal, unfinished, isResumed },
+    mayBeRepeated: isResumed || plan.id !== undefined,
+  });
   await deliverAll(plan.destinations, obtained, context.output);
   if (plan.verifyWith) await verifySecret(plan.verifyWith, obtained.value);
   const { clientMutationId } = unfinished.request;
@@ -62,8 +68,9 @@ function newRun(plan: Plan, caller: Caller, expectedVersion: number | undefined)
     callerId: caller.id,
     destinations: digestDestinations(plan.destinations),
     request: {
-      clientMutationId: `rekey-${randomUUID()}`,
-      expectedVersion,
+      clientMutationId: plan.id ?? `rekey-${randomUUID()}`,
+      // Repeated, the request has to be the same, and which version is current then is not.
+      expectedVersion: plan.id === undefined ? expectedVersion : undefined,
       overlapSeconds,
       reason,
       note,
@@ -73,19 +80,9 @@ function newRun(plan: Plan, caller: Caller, expectedVersion: number | undefined)
 }
 
 /** Null where the service token may not look. */
-async function readStatus(
-  { api, output }: Context,
-  caller: Caller,
-  options: RegenerateOptions,
-): Promise<Status | null> {
+async function readStatus({ api, output }: Context, caller: Caller): Promise<Status | null> {
   if (caller.may('SHARED_SECRET_READ'))
     return present((await api().ask(CliSecretStatusDocument, {})).sharedSecret);
-  if (options.ifOlderThan !== undefined)
-    throw new Failure(
-      EXIT.notAllowed,
-      'FORBIDDEN',
-      '--if-older-than has to look at the current secret: the service token needs the scope SHARED_SECRET_READ.',
-    );
   output.note(
     'Without the scope SHARED_SECRET_READ a run that is killed can be finished within 23 hours.',
   );

@@ -8,6 +8,7 @@ import { present } from '../refusal.ts';
 import type { RekeyApi } from '../rekey-api.ts';
 import { deliverAll } from './deliver-all.ts';
 import type { Plan } from './plan.ts';
+import { verifySecret } from './verify-secret.ts';
 
 /** What is known of the current secret. */
 type Current = {
@@ -18,18 +19,19 @@ type Current = {
 
 /**
  * Says that the secret is young enough. A file that does not hold it, because it was put back or another
- * machine has regenerated, is given it.
+ * machine has regenerated, is given it, and that is verified if verifying was asked for.
  */
 export async function tellNotDue(
   { output }: Context,
   api: RekeyApi,
-  { destinations }: Plan,
+  { destinations, verifyWith }: Plan,
   current: Current,
 ): Promise<void> {
   const behind = destinations.filter((destination) => isBehind(destination, current.fingerprint));
   if (behind.length > 0) {
-    const { sharedSecret } = await api.ask(CliRevealSecretDocument, {});
-    await deliverAll(behind, present(sharedSecret), output);
+    const sharedSecret = present((await api.ask(CliRevealSecretDocument, {})).sharedSecret);
+    await deliverAll(behind, sharedSecret, output);
+    if (verifyWith) await verifySecret(verifyWith, sharedSecret.value);
   }
   const { version, fingerprint, createdAt } = current;
   const delivered = behind.map(describeDestination);
@@ -38,8 +40,9 @@ export async function tellNotDue(
     return;
   }
   const age = formatDuration((Date.now() - Date.parse(createdAt)) / 1000);
-  output.note(`Not regenerated: version ${version} (${fingerprint}) is ${age} old.`);
-  for (const where of delivered) output.note(`It was not in ${where}; now it is.`);
+  const say = destinations.some(({ kind }) => kind === 'stdout') ? output.note : output.print;
+  say(`Not regenerated: version ${version} (${fingerprint}) is ${age} old.`);
+  for (const where of delivered) say(`It was not in ${where}; now it is.`);
 }
 
 /** A command and standard output hold nothing that one could look at. */

@@ -29,6 +29,10 @@ export function addRegenerateCommand(secret: Command, act: Act): void {
     .option('--reason <reason>', 'routine, compromised, personnel-change or policy')
     .option('--note <text>', 'what else there is to say of it, for the audit log; no secret')
     .option('--cut-overlap', 'regenerate although an overlap is open, which ends')
+    .option(
+      '--id <id>',
+      'the attempt that this is, where no file stays: repeated within 24 hours, it regenerates nothing',
+    )
     .option('--forget', 'forget an unfinished run and begin anew')
     .option('--yes', 'do not ask')
     .addHelpText('after', EXAMPLES.regenerate);

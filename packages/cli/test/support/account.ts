@@ -1,3 +1,4 @@
+import { createRekeyClient } from '@rekey/client';
 import { parseCredential, type Credential } from '@rekey/keys/credential';
 import { randomUUID } from 'node:crypto';
 import { chmodSync, writeFileSync } from 'node:fs';
@@ -59,4 +60,14 @@ export function decode(credential: string): Credential {
   const result = parseCredential(credential);
   if (!result.ok) throw new Error(result.code);
   return result.credential;
+}
+
+/** What an exchange with it comes to: LET_IN, or why not. */
+export async function exchange(credential: string): Promise<string> {
+  try {
+    await createRekeyClient({ credential, waitSecondsMax: 0 }).accessToken();
+    return 'LET_IN';
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
 }

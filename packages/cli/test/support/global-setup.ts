@@ -11,6 +11,8 @@ declare module 'vitest' {
     rekeyOrigin: string;
     /** The folder of the package as it is published. */
     installed: string;
+    /** The package as it is published. */
+    tarball: string;
   }
 }
 
@@ -20,7 +22,9 @@ const packageFolder = join(import.meta.dirname, '../..');
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-cli-'));
   const starting = startRekeyForClients(join(folder, 'data'));
-  project.provide('installed', install(folder, pack(folder)));
+  const tarball = pack(folder);
+  project.provide('tarball', tarball);
+  project.provide('installed', install(folder, tarball));
   const rekey = await starting;
   project.provide('rekeyOrigin', rekey.origin);
   return async () => {

@@ -5,10 +5,11 @@ import { syncBuiltinESMExports } from 'node:module';
 // Loaded into the command before its own code (`node --import`): ends it by SIGKILL when it is about to
 // take its step number KILL_AT. Steps are what leaves a trace outside of the process: a request, the
 // arrival of an answer, a change in the file system, the start of a command, the end.
-// CLOCK_AHEAD_MS sets its clock.
+// CLOCK_AHEAD_MS sets its clock; SECRET_OLDER_MS makes the current secret as old as it is on another day.
 
 const killAt = Number(process.env['KILL_AT']);
 const ahead = Number(process.env['CLOCK_AHEAD_MS'] ?? 0);
+const older = Number(process.env['SECRET_OLDER_MS'] ?? 0);
 const steps: string[] = [];
 
 function step(name: string): void {
@@ -17,7 +18,7 @@ function step(name: string): void {
 }
 
 type AnyFunction = (...args: unknown[]) => unknown;
-const changing = ['writeSync', 'renameSync', 'linkSync', 'rmSync', 'fsyncSync'] as const;
+const changing = ['writeSync', 'renameSync', 'linkSync', 'rmSync'] as const;
 for (const name of changing) {
   const original = fs[name] as AnyFunction;
   Object.assign(fs, {
@@ -42,8 +43,17 @@ globalThis.fetch = async (input, init) => {
   step(`ask ${operation}`);
   const answer = await fetch(input, init);
   step(`answer ${operation}`);
-  return answer;
+  return operation === 'CliSecretStatus' && older !== 0 ? withOlderSecret(answer) : answer;
 };
+
+async function withOlderSecret(answer: Response): Promise<Response> {
+  const text = await answer.text();
+  const aged = text.replace(
+    /"createdAt":"([^"]+)"/,
+    (_, at: string) => `"createdAt":"${new Date(Date.parse(at) - older).toISOString()}"`,
+  );
+  return new Response(aged, answer);
+}
 
 if (ahead !== 0) {
   const { now } = Date;

@@ -24,5 +24,5 @@ export const EXIT_MEANINGS: Readonly<Record<ExitCode, string>> = {
   5: 'not found',
   6: 'Rekey cannot be reached, or cannot answer now; try again later',
   7: 'regenerated, but not delivered or checked: run it again, nothing is lost',
-  8: 'the answer is no: another secret, or stragglers where none were wanted',
+  8: 'the answer is no: another secret, stragglers, a bent audit log',
 };

@@ -5,7 +5,6 @@ import { addAuditCommands } from './audit/audit-commands.ts';
 import type { Environment } from './env.ts';
 import { EXIT_MEANINGS } from './exit-code.ts';
 import { addKeysCommands } from './keys/keys-commands.ts';
-import { addAuditCommands } from './audit/audit-commands.ts';
 import { addCompletionCommand } from './completion/completion-command.ts';
 import { addCredentialCommands } from './credential/credential-commands.ts';
 import { EXAMPLES, LONG } from './examples.ts';

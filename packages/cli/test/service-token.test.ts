@@ -1,6 +1,7 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { generateOpaqueToken } from '@rekey/keys/opaque-token';
 import { addServiceToken, administrator, privateFile } from './support/account.ts';
+import { answering, startFarEnd } from '../../client/test/support/far-end.ts';
 import { rekey } from './support/rekey-command.ts';
 
 let token: string;
@@ -73,4 +74,36 @@ test('says that nobody answers, after the time that it may wait', async () => {
   const run = await rekey([...status, '--wait', '0'], { env });
   expect(run.exitCode).toBe(6);
   expect(run.stderr).toBe('rekey: Rekey could not be reached at http://127.0.0.1:9.\n');
+});
+
+test('sends the token nowhere that an answer points to', async () => {
+  const elsewhere = await startFarEnd();
+  const farEnd = await startFarEnd();
+  farEnd.answers.push(answering(307, { location: `${elsewhere.origin}/graphql` }));
+  const env = { REKEY_URL: farEnd.origin, REKEY_SERVICE_TOKEN: token };
+  const run = await rekey(status, { env });
+  await Promise.all([farEnd.stop(), elsewhere.stop()]);
+  expect(farEnd.asked).toEqual(['/graphql']);
+  expect(elsewhere.asked).toEqual([]);
+  expect(run.exitCode).toBe(2);
+  expect(run.stderr).toMatch(/is not Rekey \(HTTP 307\)/);
+});
+
+test('asks again while Rekey cannot answer', async () => {
+  const farEnd = await startFarEnd(inject('rekeyOrigin'));
+  farEnd.answers.push(answering(503), answering(502, {}, '<html>'));
+  const env = { REKEY_URL: farEnd.origin, REKEY_SERVICE_TOKEN: token };
+  expect(await rekey(['keys', 'list'], { env })).toMatchObject({ exitCode: 0, stderr: '' });
+  await farEnd.stop();
+  expect(farEnd.asked).toHaveLength(3);
+});
+
+test('shows no secret that an answer throws back', async () => {
+  const farEnd = await startFarEnd();
+  const errors = [{ message: `\u001b[31mWho is ${token}?`, extensions: { code: 'FORBIDDEN' } }];
+  farEnd.answers.push(answering(200, {}, JSON.stringify({ errors })));
+  const env = { REKEY_URL: farEnd.origin, REKEY_SERVICE_TOKEN: token };
+  const run = await rekey(status, { env });
+  await farEnd.stop();
+  expect(run).toMatchObject({ exitCode: 3, stderr: 'rekey:  [31mWho is rkt_…?\n' });
 });

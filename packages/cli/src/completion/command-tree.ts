@@ -54,7 +54,7 @@ function optionsOf(command: Command): OptionNode[] {
 
 function takesOf(flag: string, value: string | undefined): OptionNode['takes'] {
   if (value === undefined) return 'nothing';
-  return CHOICES[flag] ?? (value.startsWith('file') ? 'file' : 'text');
+  return CHOICES[flag] ?? (value.startsWith('file') || flag === '--file' ? 'file' : 'text');
 }
 
 function argumentOf({ registeredArguments: [argument] }: Command): CommandNode['argument'] {

@@ -48,14 +48,16 @@ function untilZshOffers(line: string, words: readonly string[]): void {
   // What was typed of a word stands there, and only the rest of it is shown.
   const typed = line.split(' ').at(-1)!;
   const rests = words.map((word) => (word.startsWith(typed) ? word.slice(typed.length) : word));
-  const isMissing = rests.map((rest) => `$shown != *${rest}*`).join(' || ');
+  const waits = rests.map(
+    (rest) => `[[ $shown == *${rest}* ]] || { zpty -r z part '*${rest}*'; shown+=$part; }`,
+  );
   const script = `zmodload zsh/zpty
 zpty z 'cd ${folder}; TERM=dumb zsh -f -i'
 zpty -w z 'source start.zsh'
 zpty -r z shown '*READY*'
 shown=
 zpty -w -n z '${line}'$'\\t'
-while [[ ${isMissing} ]]; do zpty -r z part || exit 1; shown+=$part; done`;
+${waits.join('\n')}`;
   execFileSync('zsh', ['-f', '-c', script], { timeout: 20_000 });
 }
 

@@ -1,17 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { parse } from 'yaml';
 import type { Administrator } from '../../../apps/api/test/support/administrator.ts';
 import {
   addCredential,
@@ -22,7 +12,13 @@ import {
   privateFile,
 } from './support/account.ts';
 import { startKillingProxy, type KillingProxy } from './support/killing-proxy.ts';
-import { expectOnceHoweverKilled, workplace, writeCommand, type Recipe } from './support/recipe.ts';
+import {
+  expectOnceHoweverKilled,
+  typed,
+  workplace,
+  writeCommand,
+  type Recipe,
+} from './support/recipe.ts';
 import { rekeyProgram } from './support/rekey-command.ts';
 
 // Each script of docs/recipes as it stands there.
@@ -184,8 +180,8 @@ describe('from cron', () => {
     // The attempts after the first that worked find nothing to do, and say nothing.
     const { SECRET_OLDER_MS: _, ...now } = recipe.env;
     const before = readFileSync(credential, 'utf8');
-    const options = { env: now, cwd: recipe.cwd };
-    expect(spawnSync('sh', ['-c', recipe.commands[0]!], options)).toMatchObject({ status: 0 });
+    const later = await typed({ ...recipe, env: now }, () => undefined);
+    expect(later).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
     expect(readFileSync(credential, 'utf8')).toBe(before);
   });
 
@@ -194,71 +190,4 @@ describe('from cron', () => {
     const url = `${proxy.origin}/api/v1`;
     return Buffer.from(JSON.stringify({ ...decode(credential), url })).toString('base64');
   }
-});
-
-type Workflow = {
-  jobs: {
-    regenerate: {
-      env: Record<string, string>;
-      steps: { name?: string; run?: string; env?: Record<string, string> }[];
-    };
-  };
-};
-
-test('the steps of github-actions.yml regenerate once for a run', timeout, async () => {
-  const { jobs } = parse(readFileSync(join(recipes, 'github-actions.yml'), 'utf8')) as Workflow;
-  const { steps, env: settings } = jobs.regenerate;
-  const [install, ...others] = steps.filter(({ run }) => run !== undefined);
-  expect(Object.keys(settings)).toEqual(['REKEY_URL']);
-  let runId = 0;
-  const recipe = prepared(({ folder, PATH }) => {
-    const prefix = join(folder, 'global');
-    mkdirSync(prefix);
-    // What is published, from where it will be published from.
-    const command = install!.run!.replace('@rekey/cli', inject('tarball'));
-    execFileSync('sh', ['-c', `${command} --prefix ${prefix} --offline`], {
-      env: { PATH },
-      stdio: 'pipe',
-    });
-    rmSync(join(folder, 'bin/rekey'));
-    writeCommand(join(folder, 'bin/gh'), `test "$GH_TOKEN" && cat > ${folder}/$3`);
-    const secrets: Record<string, string> = { REKEY_SERVICE_TOKEN: token, SECRETS_TOKEN: 'gh' };
-    const given = Object.entries(Object.assign({}, ...others.map((step) => step.env)));
-    return {
-      commands: others.map(({ run }) => run!),
-      // As a runner does it: https://docs.github.com/actions, `jobs.<job_id>.steps[*].shell`.
-      shell: ['bash', '--noprofile', '--norc', '-eo', 'pipefail', '-c'],
-      env: {
-        PATH: `${prefix}/bin:${PATH}`,
-        REKEY_SERVICE_TOKEN_FILE: '',
-        GITHUB_STEP_SUMMARY: join(folder, 'summary'),
-        ...Object.fromEntries(
-          given.map(([name, value]) => [
-            name,
-            String(value).replace(
-              /\$\{\{ secrets\.(\w+) \}\}/,
-              (_, secret: string) => secrets[secret]!,
-            ),
-          ]),
-        ),
-      },
-      held: () => readFileSync(join(folder, 'REKEY_SHARED_SECRET'), 'utf8'),
-    };
-  });
-  // A runner keeps nothing; the run that is run again has the same number.
-  let isAgain = true;
-  const forget = () => {
-    isAgain = !isAgain;
-    if (!isAgain) runId += 1;
-    rmSync(join(recipe.cwd, 'state'), { recursive: true, force: true });
-  };
-  const ofThisRun = { ...recipe, forget };
-  Object.defineProperty(ofThisRun.env, 'GITHUB_RUN_ID', {
-    get: () => `${process.pid}-${runId}`,
-    enumerable: true,
-  });
-  await expectOnceHoweverKilled(ofThisRun, proxy, admin);
-  const summary = readFileSync(join(recipe.cwd, 'summary'), 'utf8');
-  expect(summary).toMatch(/^version +\d+$/m);
-  expect(existsSync(join(recipe.cwd, 'state'))).toBe(true);
 });

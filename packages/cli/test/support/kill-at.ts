@@ -39,7 +39,8 @@ syncBuiltinESMExports();
 
 const { fetch } = globalThis;
 globalThis.fetch = async (input, init) => {
-  const operation = /(?:query|mutation) (\w+)/.exec(String(init?.body))?.[1] ?? 'exchange';
+  const body = typeof init?.body === 'string' ? init.body : '';
+  const operation = /(?:query|mutation) (\w+)/.exec(body)?.[1] ?? 'exchange';
   step(`ask ${operation}`);
   const answer = await fetch(input, init);
   step(`answer ${operation}`);

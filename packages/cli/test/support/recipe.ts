@@ -60,11 +60,13 @@ export async function expectOnceHoweverKilled(
   for (const moment of when === 'at every step' ? everyStep : [isDone]) {
     recipe.forget?.();
     const before = await currentSecret(admin);
-    expect(await run(moment)).toMatchObject({ signal: 'SIGKILL' });
+    const killed = await run(moment);
+    const course = `${JSON.stringify(moment)} of ${proxy.asked.join(', ')}`;
+    expect(killed, course).toMatchObject({ signal: 'SIGKILL' });
     recipe.forget?.();
-    expect(await run(null), JSON.stringify(moment)).toMatchObject({ exitCode: 0 });
+    expect(await run(null), course).toMatchObject({ exitCode: 0 });
     const after = await currentSecret(admin);
-    expect(after.version, JSON.stringify(moment)).toBe(before.version + 1);
+    expect(after.version, course).toBe(before.version + 1);
     expect(recipe.held()).toBe(after.value);
   }
 }
@@ -98,8 +100,8 @@ function typedOne(
     onStart(() => process.kill(-child.pid!, 'SIGKILL'));
     let stdout = '';
     let stderr = '';
-    child.stdout!.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr!.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     child.once('error', reject);
     child.once('close', (exitCode, signal) => resolve({ exitCode, signal, stdout, stderr }));
   });

@@ -184,6 +184,16 @@ describe('a destination', () => {
   });
 });
 
+test.each([[[]], [['--json']]])('with nobody who reads it, %j loses nothing', async (json) => {
+  const args = ['--to', 'stdout', ...json];
+  const unread = await regenerate(args, { isUnread: true });
+  expect(unread.exitCode).toBe(7);
+  expect(unread.stderr).toMatch(/could not be given to standard output/);
+  const { version, value } = await currentSecret(admin);
+  expect((await regenerate(args)).stdout).toContain(value);
+  expect((await currentSecret(admin)).version).toBe(version);
+});
+
 test('an answer that is lost on the way is asked for again, and nothing regenerated twice', async () => {
   const proxy = await startKillingProxy();
   // Who is it, which version is current, regenerate.

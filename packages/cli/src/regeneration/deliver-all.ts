@@ -24,11 +24,16 @@ export async function deliverAll(
       await deliver(destination, value);
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
-      throw new Failure(
-        EXIT.unfinished,
-        'NOT_DELIVERED',
-        `Version ${version} is current, but it could not be given to ${describeDestination(destination)}: ${error.message}. Nothing is lost: put that right and run it again, and it is given the same secret.`,
-      );
+      throw notDelivered(version, destination, error.message);
     }
   }
+}
+
+/** That the secret is not lost, though it has not come to where it was to go. */
+export function notDelivered(version: number, destination: Destination, why: string): Failure {
+  return new Failure(
+    EXIT.unfinished,
+    'NOT_DELIVERED',
+    `Version ${version} is current, but it could not be given to ${describeDestination(destination)}: ${why}. Nothing is lost: put that right and run it again, and it is given the same secret.`,
+  );
 }

@@ -17,6 +17,8 @@ export type RunOptions = {
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly input?: string | undefined;
   readonly cwd?: string | undefined;
+  /** Nobody reads its standard output: each write fails. */
+  readonly isUnread?: boolean;
   /** Node's own arguments. */
   readonly node?: readonly string[];
   readonly execPath?: string;
@@ -32,15 +34,15 @@ export function temporaryFolder(): string {
 
 /** Runs the command with nothing of our environment but what is given. */
 export function rekey(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  const { env, input = '', cwd, node = [], execPath = process.execPath } = options;
-  return ended(execPath, [...node, rekeyProgram, ...args], { env, input, cwd });
+  const { node = [], execPath = process.execPath } = options;
+  return ended(execPath, [...node, rekeyProgram, ...args], options);
 }
 
 /** Runs any program so. */
 export function ended(
   file: string,
   args: readonly string[],
-  { env, input, cwd }: RunOptions,
+  { env, input = '', cwd, isUnread = false }: RunOptions,
 ): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
@@ -50,6 +52,7 @@ export function ended(
     });
     let stdout = '';
     let stderr = '';
+    if (isUnread) child.stdout.destroy();
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     child.stdin.on('error', () => undefined);

@@ -207,6 +207,21 @@ test('an answer that is lost on the way is asked for again, and nothing regenera
   expect(after.version).toBe(before.version + 1);
 });
 
+test('an answer that is lost for good is had by running it again', async () => {
+  const proxy = await startKillingProxy();
+  proxy.at({ request: 2, way: 'back' }, (response) => response.destroy());
+  const before = await currentSecret(admin);
+  const args = ['--to', 'stdout', '--wait', '0'];
+  const lost = await regenerate(args, { env: { REKEY_URL: proxy.origin } });
+  expect(lost).toMatchObject({ exitCode: 6, stdout: '' });
+  expect(lost.stderr).toMatch(/Run it again: what was begun is finished\.\n$/);
+  const run = await regenerate(args, { env: { REKEY_URL: proxy.origin } });
+  await proxy.stop();
+  const after = await currentSecret(admin);
+  expect(run).toMatchObject({ exitCode: 0, stdout: `${after.value}\n` });
+  expect(after.version).toBe(before.version + 1);
+});
+
 test('a secret that is young enough is brought to a file that does not hold it', async () => {
   const path = join(folder, 'secret');
   writeFileSync(path, generateSharedSecret());

@@ -67,6 +67,7 @@ async function regenerate(run: Run, mayBeSuperseded: boolean): Promise<Payload |
     const { regenerateSharedSecret } = await run.api.ask(CliRegenerateSecretDocument, { input });
     return present(regenerateSharedSecret);
   } catch (error) {
+    if (error instanceof Failure && error.exitCode === EXIT.unavailable) throw unknown(error);
     const isRefused = error instanceof Failure && error.code === 'BAD_USER_INPUT';
     if (!isRefused || !mayBeSuperseded) throw error;
     const { expectedVersion } = run.unfinished.request;
@@ -94,4 +95,10 @@ function expectRemembered({ unfinished, caller, journal }: Run): void {
     'CANNOT_TELL',
     `A run that was begun at ${unfinished.startedAt} is not finished, and Rekey does not remember its answer for this service token. Give the token the scope SHARED_SECRET_READ and run it again: it finishes without regenerating twice. Or begin anew with --forget. (${journal.path})`,
   );
+}
+
+/** Whether it came to a regeneration, nobody knows by now. */
+function unknown({ code, message }: Failure): Failure {
+  const then = 'It may have regenerated all the same. Run it again: what was begun is finished.';
+  return new Failure(EXIT.unavailable, code, `${message} ${then}`);
 }

@@ -9,6 +9,7 @@ import {
   decode,
   exchange,
   privateFile,
+  regenerateMeanwhile,
 } from './support/account.ts';
 import { rekey, rekeyProgram } from './support/rekey-command.ts';
 
@@ -61,7 +62,7 @@ test('rekey stragglers names who still comes with the secret before', async () =
   const credential = await addCredential(admin);
   const { appname } = decode(credential);
   expect(await exchange(credential)).toBe('LET_IN');
-  await admin.ask('mutation { regenerateSharedSecret { sharedSecret { version } } }');
+  await regenerateMeanwhile(admin);
   expect(await exchange(credential)).toBe('SHARED_SECRET_REGENERATED');
   // What was counted is written every five seconds.
   const list = () => rekey(['stragglers', '--json', '--exit-code'], { env });

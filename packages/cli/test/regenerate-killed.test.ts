@@ -9,6 +9,7 @@ import {
   currentSecret,
   decode,
   privateFile,
+  regenerateMeanwhile,
 } from './support/account.ts';
 import { rekey, temporaryFolder, type Run } from './support/rekey-command.ts';
 
@@ -155,7 +156,7 @@ describe('killed when the answer had come', () => {
 
   test('is given the secret that is current, should somebody have regenerated since', async () => {
     const { path, how, version } = await killed();
-    await admin.ask('mutation { regenerateSharedSecret { sharedSecret { version } } }');
+    await regenerateMeanwhile(admin);
     expect(await attempt(how)).toMatchObject({ exitCode: 0 });
     const after = await currentSecret(admin);
     expect(after.version).toBe(version + 1);
@@ -164,7 +165,7 @@ describe('killed when the answer had come', () => {
 
   test('is given the current secret though its own was destroyed', async () => {
     const { path, how, version } = await killed();
-    await admin.ask('mutation { regenerateSharedSecret { sharedSecret { version } } }');
+    await regenerateMeanwhile(admin);
     const mutation =
       'mutation ($input: DestroyRetiredSharedSecretsInput) { destroyRetiredSharedSecrets(input: $input) { destroyedVersions } }';
     await admin.ask(mutation, { input: { version, includesRestorable: true } });

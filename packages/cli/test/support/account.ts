@@ -71,3 +71,10 @@ export async function exchange(credential: string): Promise<string> {
     return (error as { code: string }).code;
   }
 }
+
+/** Regenerates as somebody else would, at once, whatever overlap is open. */
+export async function regenerateMeanwhile(admin: Administrator): Promise<void> {
+  const mutation =
+    'mutation { regenerateSharedSecret(input: { endsOverlap: true }) { errors { code } } }';
+  await admin.ask(mutation);
+}

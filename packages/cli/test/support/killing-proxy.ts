@@ -30,7 +30,10 @@ export async function startKillingProxy(): Promise<KillingProxy> {
   ) => {
     const number = state.asked.length;
     state.asked.push(/(?:query|mutation) (\w+)/.exec(body.toString())?.[1] ?? url ?? '');
-    if (isAt(number, 'there')) return state.kill(response);
+    if (isAt(number, 'there')) {
+      state.kill(response);
+      return;
+    }
     const answer = await fetch(`${inject('rekeyOrigin')}${url}`, {
       method: 'POST',
       headers: {
@@ -40,7 +43,10 @@ export async function startKillingProxy(): Promise<KillingProxy> {
       body: new Uint8Array(body),
     });
     const text = await answer.text();
-    if (isAt(number, 'back')) return state.kill(response);
+    if (isAt(number, 'back')) {
+      state.kill(response);
+      return;
+    }
     const type = answer.headers.get('content-type') ?? 'application/json';
     response.writeHead(answer.status, { 'content-type': type }).end(text);
   };

@@ -13,9 +13,10 @@ import type { Output } from './output.ts';
  */
 export async function readHidden(file: string): Promise<string> {
   if (file !== '-' || !process.stdin.isTTY) return readText(file);
-  process.stderr.write('Secret or credential string (not shown): ');
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  // First the terminal stops echoing, then it is asked: who pastes at once is not shown either.
   const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  process.stderr.write('Secret or credential string (not shown): ');
   try {
     return await lines.question('');
   } finally {

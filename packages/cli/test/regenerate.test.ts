@@ -167,7 +167,7 @@ describe('a destination', () => {
     [[], /Where does the new secret go\?/],
     [['--to', 'file'], /--to takes stdout/],
     [['--to-file', '/nowhere/secret'], /Cannot write \/nowhere\/secret: ENOENT/],
-    [['--to-file', '/dev/null'], /no ordinary file/],
+    [['--to-file', import.meta.dirname], /no ordinary file/],
     [['--to-dotenv', '.env'], /a file and the name of a variable/],
     [['--to-dotenv', '.env', 'A=B'], /no name of a variable/],
     [['--to', 'stdout', '--end-overlap'], /say for how long/],

@@ -27,6 +27,7 @@ const GRAB_BAGS = '{util,utils,utilities,helper,helpers,common,misc,shared-code,
 /** Entry files and command-line programs: what they print is their output. */
 const PROGRAMS = [
   'apps/api/src/main.ts',
+  'apps/api/src/back-up.ts',
   'apps/api/src/database/write-migration.ts',
   'apps/api/src/graphql/emit-schema.ts',
   'packages/schema/tools/*.ts',

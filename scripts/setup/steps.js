@@ -117,7 +117,7 @@ export const buildApi = {
     'tsconfig.base.json',
     LOCKFILE,
   ],
-  outputs: ['apps/api/dist/main.js', 'apps/api/dist/admin-reset.js'],
+  outputs: ['apps/api/dist/main.js', 'apps/api/dist/admin-reset.js', 'apps/api/dist/back-up.js'],
   command: () => ({
     file: pinnedNode,
     args: ['build.js'],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { createConnection, createServer, type Server } from 'node:net';
+import { answerBackups, type Dump } from './backup-socket.ts';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -14,6 +15,8 @@ export class DataDirectoryError extends Error {
 export type DataDirectory = {
   /** Folder of the embedded database. */
   readonly databaseFolder: string;
+  /** From here on whoever comes to the lock and asks for a backup is given it. */
+  offerBackup(dump: Dump): void;
   release(): Promise<void>;
 };
 
@@ -26,14 +29,27 @@ export type DataDirectory = {
  */
 export async function openDataDirectory(dataDir: string): Promise<DataDirectory> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const databaseFolder = join(dataDir, 'database');
+  const databaseFolder = databaseFolderOf(dataDir);
   await refuseForeignDatabase(databaseFolder);
   const socketPath = lockPath(dataDir);
   const lock = (await listen(socketPath)) ?? (await takeOver(dataDir, socketPath));
+  let endBackups = () => {};
   return {
     databaseFolder,
-    release: () => new Promise((done) => lock.close(() => done())),
+    offerBackup: (dump) => {
+      endBackups = answerBackups(lock, dump);
+    },
+    release: () =>
+      new Promise((done) => {
+        lock.close(() => done());
+        endBackups();
+      }),
   };
+}
+
+/** Where the embedded database of a data directory lies. */
+export function databaseFolderOf(dataDir: string): string {
+  return join(dataDir, 'database');
 }
 
 async function refuseForeignDatabase(folder: string): Promise<void> {
@@ -45,7 +61,7 @@ async function refuseForeignDatabase(folder: string): Promise<void> {
 }
 
 /** Unix socket paths end at 107 bytes; a longer one is replaced by a name made from it. */
-function lockPath(dataDir: string): string {
+export function lockPath(dataDir: string): string {
   const path = resolve(dataDir, 'lock.sock');
   if (Buffer.byteLength(path) < 100) return path;
   const name = createHash('sha256').update(path).digest('hex').slice(0, 32);
@@ -55,7 +71,10 @@ function lockPath(dataDir: string): string {
 /** @returns null when something, living or dead, has the path. */
 function listen(path: string): Promise<Server | null> {
   return new Promise((done, fail) => {
-    const server = createServer((socket) => socket.destroy());
+    // Whoever comes only wants to know whether somebody is there, until there is a backup to be had.
+    const server = createServer((socket) => {
+      if (server.listenerCount('connection') === 1) socket.destroy();
+    });
     server.once('error', (error: NodeJS.ErrnoException) =>
       error.code === 'EADDRINUSE' ? done(null) : fail(error),
     );
@@ -77,7 +96,11 @@ async function takeOver(dataDir: string, path: string): Promise<Server> {
 function isAlive(path: string): Promise<boolean> {
   return new Promise((done) => {
     const socket = createConnection(path);
-    socket.once('connect', () => done(true)).once('error', () => done(false));
-    socket.once('close', () => socket.destroy());
+    socket
+      .once('error', () => done(false))
+      .once('connect', () => {
+        socket.destroy();
+        done(true);
+      });
   });
 }

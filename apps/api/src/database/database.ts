@@ -1,9 +1,9 @@
 import { PGlite } from '@electric-sql/pglite';
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { ClientBase } from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { dumpEmbedded, EXTENSIONS } from './dump-embedded.ts';
 import { DataDirectoryError, openDataDirectory } from './data-directory.ts';
 import { PrismaClient, type Prisma } from './generated/client.ts';
 import { migrate } from './migrate.ts';
@@ -100,8 +100,9 @@ async function openEmbedded({ dataDir, dump }: EmbeddedLocation): Promise<Connec
     const pglite = await PGlite.create({
       ...(directory && { dataDir: directory.databaseFolder }),
       ...(dump && { loadDataDir: dump }),
-      extensions: { pg_trgm },
+      extensions: EXTENSIONS,
     });
+    directory?.offerBackup(() => dumpEmbedded(pglite));
     const close = async () => {
       await pglite.close();
       await directory?.release();

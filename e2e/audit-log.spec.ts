@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { administrator, expect, test } from './fixtures.ts';
 import { availableIntegrations } from './integration/integration.ts';
 import { AuditLogPage } from './pages/audit-log-page.ts';
@@ -65,4 +67,26 @@ test('tells of keys added and of their logins, and is searched by actor and word
   await expect(page).toHaveURL(/actor=audited-key/);
   await log.actor.fill('nobody-of-this-name');
   await expect(log.entries).toHaveCount(0);
+});
+
+test('is exported as a file in which each entry holds the hash of the one before', async ({
+  page,
+}) => {
+  const log = new AuditLogPage(page);
+  await log.open();
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'EXPORT' }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toMatch(/^rekey-audit-default-\d+\.jsonl$/);
+  const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
+  type Line = { sequence: number; hash: string; previousHash?: string | null };
+  const [head, ...entries] = lines.map((line) => JSON.parse(line) as Line).toReversed();
+  expect(head).toMatchObject({ sequence: entries.length, hash: entries[0]?.hash });
+  for (const [index, { hash, previousHash }] of entries.entries()) {
+    expect(previousHash).toBe(entries[index + 1]?.hash ?? null);
+    const hashed = (lines.at(-2 - index) ?? '').replace(`,"hash":"${hash}"`, '');
+    expect(createHash('sha256').update(hashed).digest('hex')).toBe(hash);
+  }
+  await log.open('?class=audit_log');
+  await expect(log.entries.first()).toContainText('exported the audit log from entry 1.');
 });

@@ -75,6 +75,14 @@ describe('refused is', () => {
     expect(check(lines, { heads: [head] })).toMatchObject({ code: 'HEAD_DIFFERS' });
   });
 
+  test('one that was signed with another key under the id of the right one', () => {
+    const impostor = { ...signingKey(), keyId: key.keyId };
+    const forged = headOf(chain, impostor);
+    expect(forged.keyId).toBe(key.keyId);
+    const lines = linesOf(...chain, forged);
+    expect(check(lines, { keyId: key.keyId })).toMatchObject({ code: 'HEAD_FORGED' });
+  });
+
   test.each([['{}'], ['null'], ['[]'], ['{"format":"rekey/audit-event/2"}'], ['rubbish']])(
     'the line %s',
     (line) => {

@@ -2,7 +2,7 @@ const FACES = '\\.(resolver|type|input|payload|route)\\.ts$';
 const GENERATED_CLIENT = '^apps/api/src/database/generated/client\\.ts$';
 const DATABASE_ERROR = '^apps/api/src/database/database-error\\.ts$';
 /** What puts everything together and starts it. */
-const COMPOSITION = '^apps/api/src/(app|main|admin-reset|back-up|start-node|start-failure)\.ts$';
+const COMPOSITION = '^apps/api/src/(app|main|admin-reset|back-up|start-node|start-failure)\\.ts$';
 const DRIVERS = 'node_modules/(pg|@electric-sql/pglite|pglite-prisma-adapter|@prisma/[^/]+)/';
 
 /** Which layer of the API may import which: face -> operation -> store. */

@@ -13,6 +13,8 @@ import { openEmbeddedFleet } from './fleet/embedded-fleet.ts';
 import type { Fleet, Forget } from './fleet/fleet.ts';
 import { openPostgresFleet } from './fleet/postgres-fleet.ts';
 import { startMail } from './mail/start-mail.ts';
+import { registerMasterKeyMetrics } from './master-key/master-key-metrics.ts';
+import { requireMasterKeys } from './master-key/require-master-keys.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { registerSharedSecretMetrics } from './shared-secret/shared-secret-metrics.ts';
 import { SharedSecretMemory } from './shared-secret/shared-secret-memory.ts';
@@ -58,6 +60,7 @@ export async function startNode(settings: Settings): Promise<RunningNode> {
     const setupLink = await ensureAdministrator(dependencies, account);
     const metrics = createMetrics(dependencies.fleet);
     registerSharedSecretMetrics(metrics.registry, dependencies);
+    registerMasterKeyMetrics(metrics.registry, dependencies);
     const usage = new UsageRecorder();
     const usageFlush = startUsageFlush(dependencies, usage, metrics.registry);
     // When the last request has been answered.
@@ -90,6 +93,7 @@ async function join(
   const masterKeys = await loadMasterKeys({ prisma, settings });
   const account = await ensureFirstAccount({ prisma, masterKeys, settings, now });
   // After the account is there, which another process may have made, at the same time, with other keys.
+  await requireMasterKeys({ prisma, masterKeys });
   await verifyMasterKeys({ prisma, masterKeys });
   const accounts = new AccountMemory(new AccountStateStore(prisma, masterKeys), publicUrl);
   const sharedSecrets = new SharedSecretMemory();

@@ -28,6 +28,12 @@ export const LONG = {
     'Writes where the audit log ends now, signed. Kept elsewhere, it tells later whether anything up to there was bent.',
   auditVerify:
     'Tells whether the audit log is as it was written: no entry edited, removed, inserted or moved. Ends with 8 when it is not.',
+  masterKeyRotate:
+    'Makes a new master key in the file of a Rekey that generated its own. Rekey takes it up when it is started again, and then seals everything anew by itself.',
+  masterKeyStatus:
+    'Tells how many values lie under which master key, from the metrics of a Rekey at work. Needs no service token.',
+  masterKeyPrune:
+    'Takes the old master keys out of the file once nothing lies under them; ends with 8 while something does.',
 } as const;
 
 const EXAMPLES_OF = {
@@ -90,6 +96,9 @@ const EXAMPLES_OF = {
     'rekey audit verify --head head.json',
     'rekey audit verify --file audit.jsonl --head head.json',
   ],
+  masterKeyRotate: ['rekey master-key rotate --file ./data/master-keys'],
+  masterKeyStatus: ['rekey master-key status', 'rekey master-key status --json'],
+  masterKeyPrune: ['rekey master-key prune --file ./data/master-keys'],
 } as const;
 
 /** What stands below the help of each command. */

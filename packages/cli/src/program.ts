@@ -9,6 +9,7 @@ import { addCompletionCommand } from './completion/completion-command.ts';
 import { addCredentialCommands } from './credential/credential-commands.ts';
 import { EXAMPLES, LONG } from './examples.ts';
 import { listStragglers } from './stragglers/list-stragglers.ts';
+import { addMasterKeyCommands } from './master-key/master-key-commands.ts';
 import { addSecretCommands } from './secret/secret-commands.ts';
 
 const WAIT_SECONDS = 30;
@@ -48,6 +49,7 @@ export function buildProgram(env: Environment): Command {
     .option('--exit-code', 'end with 8 when there are some')
     .addHelpText('after', EXAMPLES.stragglers);
   act(stragglers, listStragglers);
+  addMasterKeyCommands(program, act);
   addCompletionCommand(program, act);
   settle(program);
   return program;

@@ -24,7 +24,8 @@ export type AuditClass =
   | 'SERVICE_TOKEN'
   | 'WEBHOOK'
   | 'ACCESS'
-  | 'AUDIT_LOG';
+  | 'AUDIT_LOG'
+  | 'MASTER_KEY';
 
 /** What happened. `before` and `after` describe the object and never hold a secret, a key, a token or a hash of one. */
 export type NewAuditEvent = {

@@ -22,7 +22,7 @@ export class AuditEventType extends NodeType {
 
   @Field(() => String, {
     description:
-      'Broad kind: SHARED_SECRET, API_KEY, TOKEN, SIGN_IN, USER, SERVICE_TOKEN, WEBHOOK, AUDIT_LOG, or ACCESS for what someone was refused.',
+      'Broad kind: SHARED_SECRET, API_KEY, TOKEN, SIGN_IN, USER, SERVICE_TOKEN, WEBHOOK, AUDIT_LOG, MASTER_KEY, or ACCESS for what someone was refused.',
   })
   class: string;
 

@@ -18,7 +18,7 @@ export async function loadAuditSigningKey({
   masterKeys,
 }: Pick<Dependencies, 'prisma' | 'masterKeys'>): Promise<AuditSigningKey> {
   const stored = (await findSigningKey(prisma)) ?? (await makeKey({ prisma, masterKeys }));
-  const opened = open(masterKeys, stored.sealedPrivateKey, bindingOf(stored.keyId));
+  const opened = open(masterKeys, stored.sealedPrivateKey, signingKeyBinding(stored.keyId));
   if (!opened.ok) throw new Error(`The audit log's signing key cannot be opened: ${opened.code}`);
   const key = readAuditSigningKey(opened.value);
   if (key.keyId === stored.keyId) return key;
@@ -27,14 +27,14 @@ export async function loadAuditSigningKey({
 
 async function makeKey({ prisma, masterKeys }: Pick<Dependencies, 'prisma' | 'masterKeys'>) {
   const { keyId, privateKeyText } = generateAuditSigningKey();
-  const sealedPrivateKey = seal(masterKeys, privateKeyText, bindingOf(keyId));
+  const sealedPrivateKey = seal(masterKeys, privateKeyText, signingKeyBinding(keyId));
   await insertSigningKey(prisma, { keyId, sealedPrivateKey });
   const stored = await findSigningKey(prisma);
   if (stored === null) throw new Error('The audit log’s signing key was not stored');
   return stored;
 }
 
-/** It is no account's. */
-function bindingOf(keyId: string): SealBinding {
+/** What the sealed form of a signing key is bound to; it is no account's. */
+export function signingKeyBinding(keyId: string): SealBinding {
   return { accountId: 'installation', purpose: `audit-signing-key ${keyId}`, version: 1 };
 }

@@ -126,17 +126,21 @@ async function recallAnswer(
       'BAD_USER_INPUT',
       `This clientMutationId was already used for ${mutation}${mutation === claim.mutation ? ' with another input' : ''}; use a new one.`,
     );
-  const opened = open(masterKeys, sealedAnswer, bindingOf(claim));
+  const opened = open(masterKeys, sealedAnswer, answerBinding(claim));
   if (!opened.ok) throw new Error(`A kept answer cannot be opened: ${opened.code}`);
   return deserialize(Buffer.from(opened.value, 'base64'));
 }
 
 /** Sealed, since an answer may hold an appkey. v8's format keeps dates and bigints what they are. */
 function sealAnswer(masterKeys: MasterKeyRing, claim: MutationClaim, answer: unknown) {
-  return seal(masterKeys, serialize(answer).toString('base64'), bindingOf(claim));
+  return seal(masterKeys, serialize(answer).toString('base64'), answerBinding(claim));
 }
 
 /** An answer opens for the caller and the id that it was given to, and for none else. */
-function bindingOf({ accountId, callerId, clientMutationId }: MutationClaim): SealBinding {
+export function answerBinding({
+  accountId,
+  callerId,
+  clientMutationId,
+}: Pick<MutationClaim, 'accountId' | 'callerId' | 'clientMutationId'>): SealBinding {
   return { accountId, purpose: `mutation-answer ${callerId} ${clientMutationId}`, version: 1 };
 }

@@ -5,7 +5,8 @@ export type AuthenticatorOwner = { readonly userId: string; readonly accountId: 
 
 const VERSION = 1;
 
-const bindingOf = ({ userId, accountId }: AuthenticatorOwner) => ({
+/** What the sealed form of a TOTP secret is bound to. */
+export const authenticatorBinding = ({ userId, accountId }: AuthenticatorOwner) => ({
   accountId,
   purpose: `authenticator/${userId}`,
   version: VERSION,
@@ -17,7 +18,7 @@ export function sealTotpSecret(
   secret: string,
   owner: AuthenticatorOwner,
 ): Uint8Array<ArrayBuffer> {
-  return seal(masterKeys, secret, bindingOf(owner));
+  return seal(masterKeys, secret, authenticatorBinding(owner));
 }
 
 /** @throws when it cannot be read, which names the master key that is missing. */
@@ -26,7 +27,7 @@ export function openTotpSecret(
   sealed: Uint8Array,
   owner: AuthenticatorOwner,
 ): string {
-  const result = open(masterKeys, sealed, bindingOf(owner));
+  const result = open(masterKeys, sealed, authenticatorBinding(owner));
   if (result.ok) return result.value;
   const why =
     result.code === 'DAMAGED'

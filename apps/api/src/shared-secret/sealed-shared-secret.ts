@@ -8,22 +8,27 @@ export class SharedSecretUnreadableError extends Error {
   override readonly name = 'SharedSecretUnreadableError';
 }
 
+/** What the sealed form of a shared secret is bound to. */
+export function sharedSecretBinding({ accountId, version }: SharedSecretBinding): SealBinding {
+  return { accountId, purpose: 'shared-secret', version };
+}
+
 /** The form in which a shared secret is stored. */
 export function sealSharedSecret(
   masterKeys: MasterKeyRing,
   value: string,
-  { accountId, version }: SharedSecretBinding,
+  binding: SharedSecretBinding,
 ): Uint8Array<ArrayBuffer> {
-  return seal(masterKeys, value, { accountId, purpose: 'shared-secret', version });
+  return seal(masterKeys, value, sharedSecretBinding(binding));
 }
 
 /** @throws {SharedSecretUnreadableError} as `openStored`. */
 export function openSharedSecret(
   masterKeys: MasterKeyRing,
   sealedValue: Uint8Array,
-  { accountId, version }: SharedSecretBinding,
+  binding: SharedSecretBinding,
 ): string {
-  return openStored(masterKeys, sealedValue, { accountId, purpose: 'shared-secret', version });
+  return openStored(masterKeys, sealedValue, sharedSecretBinding(binding));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { purgeNotices } from '../mail/notice.store.ts';
+import { sealAnewWhenAgreed } from '../master-key/seal-anew-when-agreed.ts';
 import { purgeMutationAnswers } from '../mutation-answer/mutation-answer.store.ts';
 import { regenerateBySchedule } from '../schedule/regenerate-by-schedule.ts';
 import { destroyDueSharedSecrets } from '../shared-secret/destroy-due-shared-secrets.ts';
@@ -33,6 +34,7 @@ export function upkeepTasks(
     { name: 'uses of retired versions', run: (now) => purgeRetiredUses(prisma, now) },
     { name: 'retired shared secrets', run: (now) => destroyDueSharedSecrets(dependencies, now) },
     { name: 'webhooks of long ago', run: (now) => purgeWebhooks(prisma, now) },
+    { name: 'values under other master keys', run: () => sealAnewWhenAgreed(dependencies) },
     // A server does this by itself; the embedded database neither clears away nor counts.
     ...(settings.databaseUrl === undefined ? [vacuum(prisma)] : []),
   ];

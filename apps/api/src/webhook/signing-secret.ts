@@ -23,7 +23,7 @@ export function sealSigningSecret(
   secret: string,
   binding: SigningSecretBinding,
 ): Uint8Array<ArrayBuffer> {
-  return seal(masterKeys, secret, sealBinding(binding));
+  return seal(masterKeys, secret, signingSecretBinding(binding));
 }
 
 /** @returns null when the ring lacks its key, or the row was changed or swapped. */
@@ -32,11 +32,16 @@ export function openSigningSecret(
   sealed: Uint8Array,
   binding: SigningSecretBinding,
 ): string | null {
-  const opened = open(masterKeys, sealed, sealBinding(binding));
+  const opened = open(masterKeys, sealed, signingSecretBinding(binding));
   return opened.ok ? opened.value : null;
 }
 
-function sealBinding({ accountId, endpointId, version }: SigningSecretBinding): SealBinding {
+/** What the sealed form of a signing secret is bound to. */
+export function signingSecretBinding({
+  accountId,
+  endpointId,
+  version,
+}: SigningSecretBinding): SealBinding {
   return { accountId, purpose: `webhook-signing-secret ${endpointId}`, version };
 }
 

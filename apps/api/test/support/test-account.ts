@@ -35,9 +35,8 @@ export type TestAccount = {
 };
 
 /** Opens a suite's database with one account, `acmecorp`; close `database` in `afterAll`. */
-export async function openTestAccount(): Promise<TestAccount> {
+export async function openTestAccount(masterKeys = testMasterKeys()): Promise<TestAccount> {
   const database = await openTestDatabase();
-  const masterKeys = testMasterKeys();
   const { prisma } = database;
   const create = (shortname: string) =>
     prisma.$transaction((transaction) =>

@@ -82,10 +82,14 @@ export async function addUser(
 }
 
 /** Adds a service token and gives it. */
-export async function addServiceToken(api: ApiClient, name: string): Promise<string> {
+export async function addServiceToken(
+  api: ApiClient,
+  name: string,
+  limits: { readonly sourceAddresses?: readonly string[]; readonly expiresAt?: string } = {},
+): Promise<string> {
   const query =
     'mutation ($input: CreateServiceTokenInput!) { createServiceToken(input: $input) { token errors { code } } }';
-  const input = { name, scopes: ['TOKEN_INTROSPECT'] };
+  const input = { name, scopes: ['TOKEN_INTROSPECT'], ...limits };
   const data = await api.ask<{ createServiceToken: { token: string } }>(query, { input });
   return data.createServiceToken.token;
 }

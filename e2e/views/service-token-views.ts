@@ -18,6 +18,14 @@ export function serviceTokenViews(): readonly View[] {
       },
     },
     {
+      name: 'change-service-token',
+      open: async (page) => {
+        await open(page);
+        await page.getByRole('button', { name: `Change ${scene.serviceToken}` }).click();
+        await page.getByRole('dialog').waitFor();
+      },
+    },
+    {
       name: 'revoke-service-token',
       open: async (page) => {
         await open(page);

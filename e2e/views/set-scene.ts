@@ -32,7 +32,8 @@ export async function setScene(origin: string, api: ApiClient): Promise<string> 
     if (key.appname !== 'legacy-sync') await integration?.exchange(credential);
   }
   await disableApiKey(api, 'legacy-sync');
-  await addServiceToken(api, scene.serviceToken);
+  const sourceAddresses = ['203.0.113.7', '2001:db8:85a3::/48'];
+  await addServiceToken(api, scene.serviceToken, { sourceAddresses });
   await addFailingWebhook(api, scene.webhook);
   const reader = {
     name: scene.otherUser,

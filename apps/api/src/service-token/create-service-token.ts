@@ -7,12 +7,16 @@ import { answerOnce } from '../mutation-answer/answer-once.ts';
 import type { Permission } from '../sign-in/permission.ts';
 import { requireFreshSignIn } from '../sign-in/require-fresh-sign-in.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
+import { describeServiceToken } from './describe-service-token.ts';
+import { parseServiceToken, type ServiceTokenProblem } from './parse-service-token.ts';
 import { insertServiceToken, type ServiceTokenRecord } from './service-token.store.ts';
 
 /** What to create; scopes are asked for as permissions, of which some are never given to a script. */
 export type CreateServiceToken = {
   readonly name: string;
   readonly scopes: readonly Permission[];
+  /** Addresses and CIDR ranges that it is good from; none for anywhere. */
+  readonly sourceAddresses: readonly string[];
   /** Null for one that does not end by itself. */
   readonly expiresAt: Date | null;
   readonly clientMutationId: string | null;
@@ -26,16 +30,8 @@ export type CreateServiceTokenResult =
       /** Shown once. */
       readonly token: string;
     }
-  | {
-      readonly ok: false;
-      readonly code: 'NAME_MISSING' | 'SCOPE_NOT_GRANTABLE' | 'EXPIRY_IN_THE_PAST';
-    };
-
-/**
- * No control characters: the audit log calls the script by this name. No half of a surrogate pair:
- * PostgreSQL stores none.
- */
-const NAME_FORM = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
+  | { readonly ok: false; readonly code: 'SCOPE_NOT_GRANTABLE' }
+  | ServiceTokenProblem;
 
 /**
  * Creates a credential for a script, which may do exactly what its scopes say.
@@ -48,18 +44,19 @@ export async function createServiceToken(
   input: CreateServiceToken,
 ): Promise<CreateServiceTokenResult> {
   await requireFreshSignIn(dependencies, viewer, 'a new service token');
-  const name = input.name.trim();
-  if (!NAME_FORM.test(name)) return { ok: false, code: 'NAME_MISSING' };
   const scopes = grantableScopes(input.scopes);
   if (scopes === null) return { ok: false, code: 'SCOPE_NOT_GRANTABLE' };
   const { expiresAt, clientMutationId } = input;
   const createdAt = dependencies.now();
-  if (expiresAt && expiresAt <= createdAt) return { ok: false, code: 'EXPIRY_IN_THE_PAST' };
+  const parsed = parseServiceToken(input, createdAt);
+  if (!parsed.ok) return parsed;
+  const { name, sourceAddresses } = parsed.changes;
   return answerOnce<CreateServiceTokenResult>(
     dependencies,
     viewer,
     { mutation: 'createServiceToken', clientMutationId, input },
-    (transaction) => storeToken(transaction, viewer, { name, scopes, expiresAt, createdAt }),
+    (transaction) =>
+      storeToken(transaction, viewer, { name, scopes, sourceAddresses, expiresAt, createdAt }),
   );
 }
 
@@ -72,6 +69,7 @@ function grantableScopes(permissions: readonly Permission[]): readonly Scope[] |
 type Checked = {
   readonly name: string;
   readonly scopes: readonly Scope[];
+  readonly sourceAddresses: readonly string[];
   readonly expiresAt: Date | null;
   readonly createdAt: Date;
 };
@@ -83,7 +81,6 @@ async function storeToken(
 ): Promise<CreateServiceTokenResult> {
   const { accountId } = viewer;
   const createdBy = actorOf(viewer);
-  const { name, scopes, expiresAt } = checked;
   const token = generateOpaqueToken('rkt_');
   const tokenHash = hashOpaqueToken(token);
   const created = { ...checked, accountId, tokenHash, createdBy };
@@ -94,8 +91,8 @@ async function storeToken(
     class: 'SERVICE_TOKEN',
     subclass: 'TOKEN',
     action: 'CREATE',
-    description: `${viewer.label} created the service token ${name} and was shown it.`,
-    after: { name, scopes: [...scopes], expiresAt: expiresAt?.toISOString() ?? null },
+    description: `${viewer.label} created the service token ${checked.name} and was shown it.`,
+    after: describeServiceToken(serviceToken),
   });
   return { ok: true, serviceToken, token };
 }

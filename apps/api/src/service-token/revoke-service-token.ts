@@ -8,6 +8,7 @@ import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { answerOnce } from '../mutation-answer/answer-once.ts';
 import { requireFreshSignIn } from '../sign-in/require-fresh-sign-in.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
+import { describeServiceToken } from './describe-service-token.ts';
 import { deleteServiceToken, findServiceTokenById } from './service-token.store.ts';
 
 /** Which one; `serviceTokenId` is null for an id that is no service token's. */
@@ -54,7 +55,6 @@ async function endServiceToken(
   await lockAccount(transaction, accountId);
   const serviceToken = id && (await findServiceTokenById(transaction, accountId, id));
   if (!serviceToken) return { ok: false, code: 'SERVICE_TOKEN_NOT_FOUND' };
-  const { name, scopes } = serviceToken;
   await deleteServiceToken(transaction, serviceToken.id);
   await appendAuditEvent(transaction, {
     accountId,
@@ -62,8 +62,8 @@ async function endServiceToken(
     class: 'SERVICE_TOKEN',
     subclass: 'TOKEN',
     action: 'REVOKE',
-    description: `${viewer.label} revoked the service token ${name}.`,
-    before: { name, scopes: [...scopes] },
+    description: `${viewer.label} revoked the service token ${serviceToken.name}.`,
+    before: describeServiceToken(serviceToken),
   });
   return {
     ok: true,

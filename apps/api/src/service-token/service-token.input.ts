@@ -15,9 +15,43 @@ export class CreateServiceTokenInput extends ClientMutationInput {
   })
   scopes: Permission[];
 
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'IP addresses and CIDR ranges that it is good from, such as 203.0.113.7 or 2001:db8::/32; at most 20. From elsewhere it is answered like one that does not exist. Null, left out or empty: from anywhere.',
+  })
+  sourceAddresses?: string[] | null;
+
   @Field(() => GraphQLDateTime, {
     nullable: true,
     description: 'When it stops by itself; null or left out for never.',
+  })
+  expiresAt?: Date | null;
+}
+
+@InputType('UpdateServiceTokenInput', {
+  description: 'What to change of a service token. What is left out stays as it is.',
+})
+export class UpdateServiceTokenInput extends ClientMutationInput {
+  @Field(() => ID, { description: "The service token's id." })
+  id: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'At most 200 characters. Null or left out: it stays.',
+  })
+  name?: string | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'IP addresses and CIDR ranges that it is good from, in place of those it had; empty for anywhere. Null or left out: they stay.',
+  })
+  sourceAddresses?: string[] | null;
+
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When it stops by itself. Null takes the expiry away; left out, it stays.',
   })
   expiresAt?: Date | null;
 }

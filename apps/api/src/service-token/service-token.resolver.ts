@@ -5,14 +5,21 @@ import { Permission } from '../sign-in/permission.ts';
 import { createServiceToken } from './create-service-token.ts';
 import { listServiceTokens } from './list-service-tokens.ts';
 import { revokeServiceToken } from './revoke-service-token.ts';
-import { CreateServiceTokenInput, RevokeServiceTokenInput } from './service-token.input.ts';
+import {
+  CreateServiceTokenInput,
+  RevokeServiceTokenInput,
+  UpdateServiceTokenInput,
+} from './service-token.input.ts';
 import {
   CreateServiceTokenPayload,
   createServiceTokenPayload,
   RevokeServiceTokenPayload,
   revokeServiceTokenPayload,
+  UpdateServiceTokenPayload,
+  updateServiceTokenPayload,
 } from './service-token.payload.ts';
 import { serviceTokenNode, ServiceTokenType } from './service-token.type.ts';
+import { updateServiceToken } from './update-service-token.ts';
 
 @Resolver()
 export class ServiceTokenResolver {
@@ -34,12 +41,35 @@ export class ServiceTokenResolver {
   })
   async createServiceToken(
     @Arg('input', () => CreateServiceTokenInput, { description: 'What it may do.' })
-    { name, scopes, expiresAt = null, clientMutationId = null }: CreateServiceTokenInput,
+    { expiresAt = null, clientMutationId = null, ...input }: CreateServiceTokenInput,
     @Ctx() context: GraphqlContext,
   ): Promise<CreateServiceTokenPayload> {
-    const input = { name, scopes, expiresAt, clientMutationId };
-    const result = await createServiceToken(context.dependencies, viewerOf(context), input);
+    const sourceAddresses = input.sourceAddresses ?? [];
+    const wanted = { ...input, sourceAddresses, expiresAt, clientMutationId };
+    const result = await createServiceToken(context.dependencies, viewerOf(context), wanted);
     return createServiceTokenPayload(result, clientMutationId);
+  }
+
+  @Authorized(Permission.SERVICE_TOKEN_MANAGE)
+  @Mutation(() => UpdateServiceTokenPayload, {
+    nullable: true,
+    description:
+      'Changes name, source addresses or expiry of a service token, on every node by the time this answers. Its scopes never change. Needs SERVICE_TOKEN_MANAGE and a recent sign-in.',
+  })
+  async updateServiceToken(
+    @Arg('input', () => UpdateServiceTokenInput, { description: 'What to change of which one.' })
+    { id, clientMutationId = null, ...given }: UpdateServiceTokenInput,
+    @Ctx() context: GraphqlContext,
+  ): Promise<UpdateServiceTokenPayload> {
+    const { name, sourceAddresses, expiresAt } = given;
+    const changes = {
+      ...(name != null && { name }),
+      ...(sourceAddresses != null && { sourceAddresses }),
+      ...(expiresAt !== undefined && { expiresAt }),
+    };
+    const input = { serviceTokenId: rowIdOf('ServiceToken', id), changes, clientMutationId };
+    const result = await updateServiceToken(context.dependencies, viewerOf(context), input);
+    return updateServiceTokenPayload(result, clientMutationId);
   }
 
   @Authorized(Permission.SERVICE_TOKEN_MANAGE)

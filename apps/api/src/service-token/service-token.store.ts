@@ -10,6 +10,8 @@ export type FoundServiceToken = {
   readonly accountShortname: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** Addresses and ranges that it is good from; none for anywhere. */
+  readonly sourceAddresses: readonly string[];
   /** Null for one that does not end by itself. */
   readonly expiresAt: Date | null;
 };
@@ -21,19 +23,34 @@ export async function findServiceToken(
 ): Promise<FoundServiceToken | null> {
   const [found] = await database.$queryRaw<FoundServiceToken[]>`
     SELECT service_token.id, account_id AS "accountId", account.shortname AS "accountShortname",
-           service_token.name, scopes::text[] AS scopes, expires_at AS "expiresAt"
+           service_token.name, scopes::text[] AS scopes,
+           source_addresses AS "sourceAddresses", expires_at AS "expiresAt"
       FROM service_token
       JOIN account ON account.id = account_id
      WHERE token_hash = ${tokenHash}`;
   return found ?? null;
 }
 
-/** Notes a use, unless one as late is noted already. */
-export async function updateLastUsedAt(database: Queryable, id: string, usedAt: Date) {
-  await database.serviceToken.updateMany({
-    where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: usedAt } }] },
-    data: { lastUsedAt: usedAt },
-  });
+/** When a service token was last used, and from where. */
+export type LastUse = { readonly id: string; readonly usedAt: Date; readonly ip: string };
+
+/**
+ * Writes the last uses of some tokens, at most one for each, in one statement; not over a later one,
+ * which another node may have written. The rows are taken in one order, so that no two nodes wait for
+ * each other.
+ */
+export async function updateLastUses(database: Queryable, uses: readonly LastUse[]): Promise<void> {
+  await database.$executeRaw`
+    WITH used AS (
+      SELECT stored.id, given."usedAt", given.ip
+        FROM json_to_recordset(${JSON.stringify(uses)}::json)
+          AS given (id uuid, "usedAt" timestamptz, ip text)
+        JOIN service_token AS stored ON stored.id = given.id
+       WHERE stored.last_used_at IS NULL OR stored.last_used_at < given."usedAt"
+       ORDER BY stored.id
+         FOR NO KEY UPDATE OF stored)
+    UPDATE service_token SET last_used_at = used."usedAt", last_used_ip = used.ip
+      FROM used WHERE service_token.id = used.id`;
 }
 
 /** A service token, without the token. */
@@ -45,8 +62,10 @@ export type ServiceTokenRecord = {
   readonly createdByKind: ActorKind;
   readonly createdByLabel: string;
   readonly expiresAt: Date | null;
-  /** To the minute; null for never. */
+  readonly sourceAddresses: readonly string[];
+  /** Some seconds late; null for never. */
   readonly lastUsedAt: Date | null;
+  readonly lastUsedIp: string | null;
 };
 
 /** What a service token is made of. */
@@ -55,6 +74,7 @@ export type NewServiceToken = {
   readonly name: string;
   readonly tokenHash: Uint8Array<ArrayBuffer>;
   readonly scopes: readonly Scope[];
+  readonly sourceAddresses: readonly string[];
   readonly expiresAt: Date | null;
   readonly createdAt: Date;
   readonly createdBy: AuditActor;
@@ -67,18 +87,23 @@ const SELECT = {
   createdAt: true,
   createdByKind: true,
   createdByLabel: true,
+  sourceAddresses: true,
   expiresAt: true,
   lastUsedAt: true,
+  lastUsedIp: true,
 } as const;
 
 /** Stores a new service token. */
 export async function insertServiceToken(
   transaction: Transaction,
-  { createdBy, scopes, ...token }: NewServiceToken,
+  { createdBy, scopes, sourceAddresses, ...token }: NewServiceToken,
 ): Promise<ServiceTokenRecord> {
   const { kind: createdByKind, label: createdByLabel } = createdBy;
   return transaction.serviceToken.create({
-    data: { id: uuidv7(), ...token, scopes: [...scopes], createdByKind, createdByLabel },
+    data: {
+      ...{ id: uuidv7(), ...token, createdByKind, createdByLabel },
+      ...{ scopes: [...scopes], sourceAddresses: [...sourceAddresses] },
+    },
     select: SELECT,
   });
 }
@@ -99,6 +124,23 @@ export async function findServiceTokenById(
   id: string,
 ): Promise<ServiceTokenRecord | null> {
   return database.serviceToken.findFirst({ where: { accountId, id }, select: SELECT });
+}
+
+/** What can be changed of a service token; what is left out stays. */
+export type ServiceTokenChanges = {
+  readonly name?: string;
+  readonly sourceAddresses?: readonly string[];
+  readonly expiresAt?: Date | null;
+};
+
+/** Changes a service token. Hold its account's row. */
+export async function changeServiceToken(
+  transaction: Transaction,
+  id: string,
+  { sourceAddresses, ...changes }: ServiceTokenChanges,
+): Promise<ServiceTokenRecord> {
+  const data = { ...changes, ...(sourceAddresses && { sourceAddresses: [...sourceAddresses] }) };
+  return transaction.serviceToken.update({ where: { id }, data, select: SELECT });
 }
 
 /** Deletes a service token. Hold its account's row. */

@@ -29,11 +29,22 @@ export class ServiceTokenType extends NodeType {
   })
   expiresAt: Date | null;
 
+  @Field(() => [String], {
+    description: 'IP addresses and CIDR ranges that it is good from; empty for anywhere.',
+  })
+  sourceAddresses: readonly string[];
+
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: 'When it was last used, to the minute; null for never.',
+    description: 'When it was last used, some seconds late; null for never.',
   })
   lastUsedAt: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The address that its last use came from; null for never.',
+  })
+  lastUsedIp: string | null;
 }
 
 /** A service token as GraphQL shows it; the token itself is not part of it. */

@@ -1,7 +1,8 @@
 import { hashOpaqueToken, parseOpaqueToken } from '@rekey/keys/opaque-token';
 import type { FastifyRequest } from 'fastify';
 import type { Dependencies } from '../dependencies.ts';
-import { createNoteUse } from '../service-token/note-use.ts';
+import { AddressRanges } from '../address-range.ts';
+import type { ServiceTokenWatch } from '../service-token/service-token-watch.ts';
 import { findServiceToken } from '../service-token/service-token.store.ts';
 import { permissionsOfRole, permissionsOfScopes } from './permission.ts';
 import { sessionCookieOf } from './session-cookie.ts';
@@ -30,10 +31,13 @@ export type ResolveViewer = (request: ViewerRequest) => Promise<Viewer | null>;
  * session cookie. Better Auth sets that cookie; reading it takes one query of our own, or none while
  * the viewer is remembered, where Better Auth's `getSession` takes two and knows no account or role.
  */
-export function createResolveViewer(dependencies: Needs, memory: ViewerMemory): ResolveViewer {
+export function createResolveViewer(
+  dependencies: Needs,
+  memory: ViewerMemory,
+  watch: Pick<ServiceTokenWatch, 'used' | 'refused'>,
+): ResolveViewer {
   const { masterKeys, publicUrl, fleet, now } = dependencies;
   const cookie = sessionCookieOf(masterKeys, publicUrl);
-  const noteUse = createNoteUse(dependencies);
   return async ({ headers, ip }) => {
     // Whoever sends this header means it: a wrong token is not made good by a cookie.
     const serviceToken = headers.authorization && parseBearer(headers.authorization);
@@ -47,7 +51,13 @@ export function createResolveViewer(dependencies: Needs, memory: ViewerMemory): 
           : readSession(dependencies, credential),
       ));
     if (!found || (found.expiresAt && found.expiresAt <= now())) return null;
-    if (found.viewer.kind === 'SERVICE_TOKEN') noteUse(found.viewer.id);
+    if (found.viewer.kind === 'SERVICE_TOKEN') {
+      if (found.sources && !found.sources.includes(ip)) {
+        watch.refused(found.viewer, ip);
+        return null;
+      }
+      watch.used(found.viewer, ip);
+    }
     return { ...found.viewer, ip };
   };
 }
@@ -84,6 +94,7 @@ async function readSession(
       mustSetUpSecondFactor,
     },
     expiresAt: owner.expiresAt,
+    sources: null,
   };
 }
 
@@ -93,7 +104,7 @@ async function readServiceToken(
 ): Promise<RememberedViewer | null> {
   const found = await findServiceToken(prisma, hashOpaqueToken(token));
   if (!found) return null;
-  const { id, name, accountId, accountShortname, expiresAt } = found;
+  const { id, name, accountId, accountShortname, sourceAddresses, expiresAt } = found;
   const permissions = permissionsOfScopes(found.scopes);
   const account = { accountId, accountShortname, role: null };
   return {
@@ -107,5 +118,6 @@ async function readServiceToken(
       freshUntil: null,
     },
     expiresAt,
+    sources: sourceAddresses.length > 0 ? new AddressRanges(sourceAddresses) : null,
   };
 }

@@ -1,3 +1,4 @@
+import type { AddressRanges } from '../address-range.ts';
 import type { Forget } from '../fleet/fleet.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -5,6 +6,8 @@ import type { Viewer } from './viewer.ts';
 export type RememberedViewer = {
   readonly viewer: Omit<Viewer, 'ip'>;
   readonly expiresAt: Date | null;
+  /** Where requests must come from; null for anywhere. */
+  readonly sources: AddressRanges | null;
 };
 
 type Account = { isForgotten: boolean };

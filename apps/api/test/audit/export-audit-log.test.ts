@@ -43,7 +43,13 @@ afterAll(async () => {
 });
 
 async function tokenWith(...scopes: Permission[]): Promise<string> {
-  const input = { name: 'auditing', scopes, expiresAt: null, clientMutationId: null };
+  const input = {
+    name: 'auditing',
+    scopes,
+    sourceAddresses: [],
+    expiresAt: null,
+    clientMutationId: null,
+  };
   const made = await createServiceToken(account.dependencies, account.administrator(), input);
   if (!made.ok) throw new Error(made.code);
   return made.token;

@@ -159,6 +159,13 @@ describe('a request that is not one operation in JSON', () => {
     expect(await scene.state()).toEqual(before);
   });
 
+  test('is not a persisted one, which nobody could have looked at', async () => {
+    const persistedQuery = { version: 1, sha256Hash: 'a'.repeat(64) };
+    const persisted = JSON.stringify({ extensions: { persistedQuery } });
+    const answer = await scene.request({ headers: json, body: persisted });
+    expect(answer.codes).toEqual(['PERSISTED_QUERY_NOT_SUPPORTED']);
+  });
+
   test('goes by one operation of several', async () => {
     const two =
       'query A { viewer { name } } mutation B { regenerateSharedSecret { errors { code } } }';

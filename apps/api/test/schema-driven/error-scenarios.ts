@@ -26,6 +26,7 @@ const TWO_DAYS_AGO = () => new Date(Date.now() - 172_800_000).toISOString();
 const noSuch = (typename: NodeTypename) => () => ({
   input: { id: globalId(typename, randomUUID()) },
 });
+const MANY = Array.from({ length: 21 }, (_, index) => `10.0.0.${index}`);
 const wrong = (input: Scenario['input']) => () => ({ input });
 const wrongSchedule = (field: object) =>
   wrong({ schedule: { everyDays: 7, hour: 3, overlapSeconds: 3600, ...field } });
@@ -54,6 +55,8 @@ export const ERROR_SCENARIOS: Scenarios = {
   }),
   'CreateServiceTokenErrorCode.NAME_MISSING': wrong({ name: ' ' }),
   'CreateServiceTokenErrorCode.SCOPE_NOT_GRANTABLE': wrong({ scopes: ['USER_MANAGE'] }),
+  'CreateServiceTokenErrorCode.SOURCE_ADDRESS_MALFORMED': wrong({ sourceAddresses: ['here'] }),
+  'CreateServiceTokenErrorCode.TOO_MANY_SOURCE_ADDRESSES': wrong({ sourceAddresses: MANY }),
 
   'DeleteApiKeyErrorCode.API_KEY_NOT_FOUND': noSuch('ApiKey'),
 
@@ -146,6 +149,14 @@ export const ERROR_SCENARIOS: Scenarios = {
   'UpdateApiKeyErrorCode.DESCRIPTION_TOO_LONG': wrong({ description: 'x'.repeat(501) }),
   'UpdateApiKeyErrorCode.EXPIRY_IN_THE_PAST': () => ({ input: { expiresAt: TWO_DAYS_AGO() } }),
   'UpdateApiKeyErrorCode.STATUS_NOT_SETTABLE': wrong({ status: 'EXPIRED' }),
+
+  'UpdateServiceTokenErrorCode.EXPIRY_IN_THE_PAST': () => ({
+    input: { expiresAt: TWO_DAYS_AGO() },
+  }),
+  'UpdateServiceTokenErrorCode.NAME_MISSING': wrong({ name: ' ' }),
+  'UpdateServiceTokenErrorCode.SERVICE_TOKEN_NOT_FOUND': noSuch('ServiceToken'),
+  'UpdateServiceTokenErrorCode.SOURCE_ADDRESS_MALFORMED': wrong({ sourceAddresses: ['here'] }),
+  'UpdateServiceTokenErrorCode.TOO_MANY_SOURCE_ADDRESSES': wrong({ sourceAddresses: MANY }),
 
   ...WEBHOOK_ERROR_SCENARIOS,
 };

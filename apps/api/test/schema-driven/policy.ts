@@ -185,10 +185,12 @@ export const POLICY: Policy = {
     'Query.serviceTokens': { needs: ['SERVICE_TOKEN_MANAGE'] },
     ServiceToken: {
       shownWith: ['SERVICE_TOKEN_MANAGE'],
-      plain: 'createdAt createdBy expiresAt id lastUsedAt name scopes',
+      plain: 'createdAt createdBy expiresAt id lastUsedAt lastUsedIp name scopes sourceAddresses',
     },
     'Mutation.createServiceToken': { needs: ['SERVICE_TOKEN_MANAGE'], recent: true },
     CreateServiceTokenPayload: { plain: 'serviceToken token' },
+    'Mutation.updateServiceToken': { needs: ['SERVICE_TOKEN_MANAGE'], recent: true },
+    UpdateServiceTokenPayload: { plain: 'serviceToken' },
     'Mutation.revokeServiceToken': { needs: ['SERVICE_TOKEN_MANAGE'], recent: true },
     RevokeServiceTokenPayload: { plain: 'revokedId' },
   },

@@ -43,6 +43,10 @@ export const SAMPLES: Readonly<Record<Coordinate, Sample>> = {
   // True would lead everyone else of the account to set one up.
   'RequireSecondFactorInput.required': () => false,
 
+  'CreateServiceTokenInput.sourceAddresses': () => ['127.0.0.0/8'],
+  'UpdateServiceTokenInput.sourceAddresses': () => ['127.0.0.0/8'],
+  'UpdateServiceTokenInput.id': async (world) =>
+    (await createServiceToken(world, ['API_KEY_READ'])).id,
   'RevokeServiceTokenInput.id': async (world) =>
     (await createServiceToken(world, ['API_KEY_READ'])).id,
 

@@ -1,9 +1,7 @@
-import { generateOpaqueToken, hashOpaqueToken } from '@rekey/keys/opaque-token';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { changeUserRole } from '../../src/user/change-user-role.ts';
 import { removeUser } from '../../src/user/remove-user.ts';
-import { revokeServiceToken } from '../../src/service-token/revoke-service-token.ts';
 import type { Viewer } from '../../src/sign-in/viewer.ts';
 import { openTestDatabase } from '../support/database.ts';
 import {
@@ -44,8 +42,6 @@ beforeEach(async () => {
 
 const who = (cookie: string | undefined, on = node) =>
   on.resolveViewer({ headers: { cookie }, ip: '192.0.2.7' });
-const bearer = (token: string, cookie?: string) =>
-  node.resolveViewer({ headers: { authorization: `Bearer ${token}`, cookie }, ip: '192.0.2.7' });
 /** Who a cookie stands for, on both nodes, each of which remembers it afterwards. */
 const whoEverywhere = async (cookie: string) =>
   Promise.all(nodes.map(async (each) => (await who(cookie, each))?.role ?? null));
@@ -111,7 +107,7 @@ describe('a session', () => {
     const stale = await memory.learn('race', async () => {
       const viewer = await who(cookie);
       memory.accounts([user.accountId]);
-      return viewer && { viewer, expiresAt: null };
+      return viewer && { viewer, expiresAt: null, sources: null };
     });
     expect(stale).not.toBeNull();
     expect(memory.recall('race')).toBeNull();
@@ -137,77 +133,5 @@ describe('a session', () => {
     expect(await forged(`${token}.${signature?.slice(4)}`)).toBeNull();
     expect(await forged(`${token}.`)).toBeNull();
     expect(await forged(`${token}.${Buffer.alloc(32).toString('base64')}`)).toBeNull();
-  });
-});
-
-describe('a service token', () => {
-  async function create(
-    scopes: ('API_KEY_READ' | 'TOKEN_INTROSPECT')[],
-    expiresAt: Date | null = null,
-  ) {
-    const token = generateOpaqueToken('rkt_');
-    const { id } = await database.prisma.serviceToken.create({
-      data: {
-        accountId: user.accountId,
-        name: 'deploy',
-        tokenHash: hashOpaqueToken(token),
-        scopes,
-        expiresAt,
-        createdByKind: 'SYSTEM',
-        createdByLabel: 'system',
-      },
-    });
-    return { id, token };
-  }
-
-  test('stands for itself, with exactly its scopes', async () => {
-    const { id, token } = await create(['API_KEY_READ', 'TOKEN_INTROSPECT']);
-    expect(await bearer(token)).toEqual({
-      kind: 'SERVICE_TOKEN',
-      id,
-      label: 'deploy',
-      name: 'deploy',
-      accountId: user.accountId,
-      accountShortname: admin.accountShortname,
-      role: null,
-      permissions: new Set(['API_KEY_READ', 'TOKEN_INTROSPECT']),
-      freshUntil: null,
-      ip: '192.0.2.7',
-    });
-  });
-
-  test('is refused from the moment it expires, also where it is remembered', async () => {
-    const { token } = await create([], new Date(clock.getTime() + 1000));
-    expect(await bearer(token)).not.toBeNull();
-    clock = new Date(clock.getTime() + 1000);
-    expect(await bearer(token)).toBeNull();
-  });
-
-  test('is refused at once when it is revoked', async () => {
-    const { id: serviceTokenId, token } = await create(['API_KEY_READ']);
-    expect(await bearer(token)).not.toBeNull();
-    await revokeServiceToken(node.dependencies, admin, { serviceTokenId, clientMutationId: null });
-    expect(await bearer(token)).toBeNull();
-  });
-
-  test('that is wrong is not made good by a session', async () => {
-    const cookie = await signIn(node.app, user.email);
-    expect(await bearer(generateOpaqueToken('rkt_'), cookie)).toBeNull();
-    expect(await bearer('nonsense', cookie)).toBeNull();
-    expect(await bearer(generateOpaqueToken('rka_'), cookie)).toBeNull();
-  });
-
-  test('has its use noted at most once a minute', async () => {
-    const { id, token } = await create([]);
-    const usedAt = async () =>
-      (await database.prisma.serviceToken.findUniqueOrThrow({ where: { id } })).lastUsedAt;
-    const first = clock;
-    await bearer(token);
-    await expect.poll(usedAt).toEqual(first);
-    clock = new Date(first.getTime() + 59_000);
-    await bearer(token);
-    clock = new Date(first.getTime() + 61_000);
-    await bearer(token);
-    await expect.poll(usedAt).toEqual(clock);
   });
 });

@@ -7,6 +7,7 @@ import type { Dependencies } from '../../src/dependencies.ts';
 import type { Fleet } from '../../src/fleet/fleet.ts';
 import { passkeyRoute } from '../../src/second-factor/passkey.route.ts';
 import { secondFactorRoute } from '../../src/second-factor/second-factor.route.ts';
+import { ServiceTokenWatch } from '../../src/service-token/service-token-watch.ts';
 import { passwordHashOf } from '../../src/sign-in/password.ts';
 import { createResolveViewer, type ResolveViewer } from '../../src/sign-in/resolve-viewer.ts';
 import { signInRoute } from '../../src/sign-in/sign-in.route.ts';
@@ -28,6 +29,7 @@ export type SignInApp = {
   readonly dependencies: Dependencies;
   readonly resolveViewer: ResolveViewer;
   readonly memory: ViewerMemory;
+  readonly watch: ServiceTokenWatch;
 };
 
 /** A node over the database; several of them announce to each other, as a fleet does. */
@@ -62,8 +64,9 @@ export function signInNodes(
     app.register(signInRoute(dependencies));
     app.register(secondFactorRoute(dependencies));
     app.register(passkeyRoute(dependencies));
-    const resolveViewer = createResolveViewer(dependencies, memory);
-    return { app, dependencies, resolveViewer, memory };
+    const watch = new ServiceTokenWatch(dependencies);
+    const resolveViewer = createResolveViewer(dependencies, memory, watch);
+    return { app, dependencies, resolveViewer, memory, watch };
   });
 }
 

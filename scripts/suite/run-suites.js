@@ -8,7 +8,7 @@ import { runCaptured } from '../process/run-captured.js';
 /** @typedef {Counts & { suite: Suite, output: string, durationMs: number }} Result */
 
 /** A suite that takes longer hangs; the long forms of some say how long they may take. */
-const SUITE_TIMEOUT_MS = Number(process.env['SUITE_MINUTES'] ?? 12) * 60_000;
+const SUITE_TIMEOUT_MS = Number(process.env['SUITE_MINUTES'] ?? 20) * 60_000;
 const STILL_RUNNING_EVERY_MS = 20_000;
 /** Most suites keep more than one core busy now and then, and wait as often. */
 const SUITES_AT_ONCE = 2;

@@ -2,11 +2,14 @@ import { createServer, type RequestListener } from 'node:http';
 import Fastify, { LogController, type FastifyError, type FastifyInstance } from 'fastify';
 import { isDatabaseUnreachable } from './database/database-error.ts';
 import type { Dependencies } from './dependencies.ts';
+import { refuseUnparsed } from './refuse-unparsed.ts';
 import { isVerifyRequest } from './verification/verification.route.ts';
 
 /** A client that has not sent its headers, or its whole request, by then is cut off. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** How often the two are looked at; by default Node does so every 30 seconds. */
+const TIMEOUTS_CHECKED_EVERY_MS = 1000;
 /** Longer than gateways keep their idle connections, so that it is they who close them. */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 
@@ -21,6 +24,7 @@ export function createHttpServer(
   const options = {
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: TIMEOUTS_CHECKED_EVERY_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     // A request without a body, as nearly all are, is not made a stream to end.
     optimizeEmptyRequests: true,
@@ -30,6 +34,7 @@ export function createHttpServer(
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
     forceCloseConnections: 'idle',
+    clientErrorHandler: refuseUnparsed,
     serverFactory: (handle) =>
       createServer(options, (request, response) =>
         isVerifyRequest(request.url) ? verify(request, response) : handle(request, response),

@@ -5,8 +5,9 @@ import { verify } from '../support/gateway.ts';
 import { startFuzzScene, type FuzzScene } from './fuzz-scene.ts';
 import { mutateBytes } from './mutate-bytes.ts';
 import { randomFrom } from '../support/random.ts';
+import { sendRaw } from '../support/send-raw.ts';
 import { residentMegabytes } from './resident-megabytes.ts';
-import { openSender, sendRaw } from './send.ts';
+import { openSender } from './send.ts';
 import { targetsOf, type Target } from './targets.ts';
 
 /** `npm run test:fuzz` sends a million; `npm test` enough to see that nothing has come loose. */
@@ -80,7 +81,7 @@ describe(`broken input, seed ${SEED}`, { timeout: isLong ? 3_600_000 : 120_000 }
         const bytes = Buffer.from(asItIs ?? random.pick(requests), 'latin1');
         const other = Buffer.from(random.pick(requests), 'latin1');
         const sent = asItIs === undefined ? mutateBytes(bytes, random, other) : bytes;
-        const answer = await sendRaw(scene.port, sent);
+        const answer = await sendRaw(scene.origin, sent);
         if (/^HTTP\/1\.1 5(?!01|05)|x-auth-account/im.test(answer))
           complaints.push(`${answer.slice(0, 300)}; to ${JSON.stringify(sent.toString('latin1'))}`);
       }

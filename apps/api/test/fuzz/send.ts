@@ -1,5 +1,4 @@
 import { Agent, request } from 'node:http';
-import { connect } from 'node:net';
 
 /** A request as the fuzzer makes it. */
 export type FuzzRequest = {
@@ -13,8 +12,6 @@ export type FuzzRequest = {
 export type FuzzAnswer = { readonly status: number; readonly body: string };
 
 const ANSWER_MS_MAX = 20_000;
-/** What is cut off in the middle leaves the server waiting for the rest: enough to see an answer. */
-const RAW_ANSWER_MS_MAX = 300;
 
 /** Sends whole requests over connections that are kept. */
 export function openSender(port: number, connections: number) {
@@ -40,22 +37,4 @@ export function openSender(port: number, connections: number) {
       asked.end(body);
     });
   return { send, close: () => agent.destroy() };
-}
-
-/** Sends bytes as they are, over a connection of their own, and gives all that came back. */
-export function sendRaw(port: number, bytes: Buffer): Promise<string> {
-  return new Promise((resolve) => {
-    let answer = '';
-    const socket = connect({ port, host: '127.0.0.1' });
-    const timer = setTimeout(() => socket.destroy(), RAW_ANSWER_MS_MAX);
-    socket.on('connect', () => socket.write(bytes));
-    socket.on('data', (chunk) => {
-      answer += chunk.toString('latin1');
-    });
-    socket.on('error', () => {});
-    socket.on('close', () => {
-      clearTimeout(timer);
-      resolve(answer);
-    });
-  });
 }

@@ -75,6 +75,7 @@ describe('secrets that went through a process', () => {
     expect(findLeaks([secret], around(Buffer.from(json).toString('base64')))).toEqual([
       'it in here',
     ]);
+    expect(findLeaks([secret], around(JSON.stringify(Buffer.from(json))))).toEqual(['it in here']);
     expect(findLeaks([secret], around(json.slice(0, 40)))).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { encodeRequestToken, sharedSecretKey } from '@rekey/keys/request-token';
 import { generateOpaqueToken } from '@rekey/keys/opaque-token';
 import { BOOTSTRAP, type Administrator } from '../support/administrator.ts';
+import { sendRaw } from '../support/send-raw.ts';
 import { exchange, exchangeForTokens, post, refresh, verify } from '../support/gateway.ts';
 import type { RekeyProcess } from '../support/rekey-process.ts';
 import type { Planted } from './traces.ts';
@@ -93,6 +94,7 @@ async function misuse(
   const email = BOOTSTRAP.BOOTSTRAP_ADMIN_EMAIL;
   for (const secret of Object.values(planted)) {
     const quoted = JSON.stringify(secret);
+    await sendRaw(origin, `GET / HTTP/1.1\r\nAuthorization: Bearer ${secret}\r\n\0\r\n\r\n`);
     await verify(origin, secret);
     await exchange(origin, secret);
     await exchange(origin, `${secret}x`);

@@ -51,5 +51,7 @@ function needlesOf(value: string): Buffer[] {
         .slice(4, -4),
     ),
   );
-  return [...whole, ...inside];
+  // How JSON has the bytes of a buffer.
+  const numbers = Buffer.from(Buffer.from(value).join(','));
+  return [...whole, ...inside, numbers];
 }

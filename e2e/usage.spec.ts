@@ -8,6 +8,9 @@ import { addApiKey, addUser, disableApiKey } from './product/account.ts';
 
 // Requests over time: of all keys and of one, as a plot, in words and as a table.
 
+// Of an account that nobody has used yet.
+test.use({ settings: { ACCOUNT_SHORTNAME: 'usage' } });
+
 /** Counts are written every 5 seconds and asked for every 10. */
 const soon = { timeout: 25_000 };
 

@@ -9,6 +9,7 @@ import {
   administrator,
   currentSecret,
   decode,
+  endOverlap,
   exchange,
 } from './support/account.ts';
 import { startKillingProxy, type KillingProxy } from './support/killing-proxy.ts';
@@ -41,6 +42,7 @@ beforeAll(async () => {
     stdio: 'pipe',
   });
   admin = await administrator();
+  await endOverlap(admin);
   proxy = await startKillingProxy();
   token = await addServiceToken(admin, ['SHARED_SECRET_READ', 'SHARED_SECRET_REGENERATE']);
   symlinkSync(root, join(home, 'rekey'));

@@ -72,6 +72,11 @@ export async function exchange(credential: string): Promise<string> {
   }
 }
 
+/** Ends the overlap that another test may have left open; without one nothing happens. */
+export async function endOverlap(admin: Administrator): Promise<void> {
+  await admin.ask('mutation { endSharedSecretOverlap { errors { code } } }');
+}
+
 /** Regenerates as somebody else would, at once, whatever overlap is open. */
 export async function regenerateMeanwhile(admin: Administrator): Promise<void> {
   const mutation =

@@ -194,11 +194,12 @@ export const suites = [
   vitest('admin', 'apps/admin'),
   vitest('api embedded', 'apps/api', 'embedded'),
   vitest('api postgresql', 'apps/api', 'postgresql'),
+  // The last part has the stories in it, and takes longest.
+  ...Array.from({ length: BROWSER_PARTS }, (_, index) => endToEnd(BROWSER_PARTS - index)),
   vitest('api faults embedded', 'apps/api', 'faults-embedded'),
   vitest('api faults postgresql', 'apps/api', 'faults-postgresql'),
   vitest('api fuzz', 'apps/api', 'fuzz'),
   vitest('api fleet', 'apps/api', 'fleet'),
-  ...Array.from({ length: BROWSER_PARTS }, (_, index) => endToEnd(index + 1)),
   { ...vitest('cli', 'packages/cli'), needs: [...toDevelop, ...toCommand] },
   vitest('client', 'packages/client'),
 ];

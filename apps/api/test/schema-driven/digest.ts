@@ -13,7 +13,7 @@ const RECORDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Columns that are written some time after a request, whatever came of it. */
-const LATE_COLUMNS = ['last_used_at'];
+const LATE_COLUMNS = ['last_used_at', 'last_used_ip'];
 
 /** What the database says at a moment. */
 export type Digest = {

@@ -9,7 +9,7 @@ import { addApiKey, regenerateSharedSecret } from './product/account.ts';
  * Of gzipped JavaScript, with what a page that has come to rest has loaded. The goal is 80; Svelte's runtime
  * has 21 of it, SvelteKit's 15 and urql 11.
  */
-const kilobytesMax = { list: 84, listAndPanel: 90 };
+const kilobytesMax = { list: 86, listAndPanel: 91 };
 
 // A product of its own: elsewhere somebody may have regenerated just before, and the panel is there.
 test.use({ settings: { LOG_LEVEL: 'warn' } });

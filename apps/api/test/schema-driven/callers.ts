@@ -12,7 +12,9 @@ export async function allCallers(world: World): Promise<Caller[]> {
     NOBODY,
     ...(await users(world)),
     world.foreignAdmin,
-    ...(await pastSessions(world)),
+    ...(await pastSessions(world, 'ADMIN')),
+    ...(await pastSessions(world, 'AUDITOR')),
+    ...(await pastSessions(world, 'READONLY')),
     ...(await serviceTokenCallers(world)),
     ...(await pastServiceTokenCallers(world)),
     ...(await accessTokenCallers(world)),
@@ -32,11 +34,14 @@ async function users(world: World): Promise<Caller[]> {
   ];
 }
 
-/** Sessions of administrators that do not stand for them any more. */
-async function pastSessions(world: World): Promise<Caller[]> {
+/** Sessions of users with that role that do not stand for them any more. */
+async function pastSessions(
+  world: World,
+  role: 'ADMIN' | 'AUDITOR' | 'READONLY',
+): Promise<Caller[]> {
   const { origin, database } = world;
   const people = await Promise.all(
-    [1, 2, 3].map(() => createPerson(world, world.accountIds.own, 'ADMIN')),
+    [1, 2, 3].map(() => createPerson(world, world.accountIds.own, role)),
   );
   const cookies = await Promise.all(people.map(({ email }) => signInAs(origin, email)));
   const past = (name: string, at: number): Caller => ({
@@ -45,9 +50,9 @@ async function pastSessions(world: World): Promise<Caller[]> {
     viewer: null,
   });
   const callers = [
-    past('admin whose session has expired', 0),
-    past('admin who signed out', 1),
-    past('admin who was removed', 2),
+    past(`${role} whose session has expired`, 0),
+    past(`${role} who signed out`, 1),
+    past(`${role} who was removed`, 2),
   ];
   await database.prisma.session.updateMany({
     where: { token: sessionTokenOf(callers[0] as Caller) },

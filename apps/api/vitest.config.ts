@@ -59,6 +59,8 @@ export default defineConfig({
     // A machine that is busy is no fault of what is tested.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Importing the app takes seconds. Files share a worker's modules; each has a database of its own.
+    isolate: false,
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       integration('embedded', 'embedded', features),

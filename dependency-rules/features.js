@@ -8,6 +8,7 @@ const GROUND = [
   '^apps/api/src/mail/append-notice\\.ts$',
   // To be locked before anything in the account changes, so that no two transactions wait for each other.
   '^apps/api/src/account/lock-account\\.ts$',
+  '^apps/api/src/http/not-found\\.ts$',
 ];
 
 /**
@@ -16,6 +17,9 @@ const GROUND = [
  * @type {Readonly<Record<string, readonly { to: string, why: string }[]>>}
  */
 const USES = {
+  http: [
+    { to: 'verification/verification\\.route', why: 'the server hands it on before any framework' },
+  ],
   account: [
     {
       to: 'shared-secret/(new-secret-version|sealed-shared-secret)',
@@ -118,7 +122,10 @@ const USES = {
       why: 'it seals anew whatever a feature has sealed, bound as the feature binds it',
     },
   ],
-  health: [{ to: 'fleet/', why: 'ready means that the lease is held' }],
+  health: [
+    { to: 'fleet/', why: 'ready means that the lease is held' },
+    { to: 'http/connections', why: 'a node that is about to stop is not ready' },
+  ],
 };
 
 /** Features are named by folder; one that is not in the table uses the ground alone. */

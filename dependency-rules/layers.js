@@ -53,7 +53,7 @@ export const layerRules = [
     severity: 'error',
     from: {
       path: '^apps/api/src/[^/]+/',
-      pathNot: [FACES, '^apps/api/src/graphql/', '^apps/api/src/database/'],
+      pathNot: [FACES, '^apps/api/src/(graphql|http|database)/'],
     },
     to: {
       path: 'node_modules/(fastify|@fastify/[^/]+|type-graphql|graphql|@apollo/server|@as-integrations/fastify)/',

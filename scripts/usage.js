@@ -33,6 +33,8 @@ export const settings = [
     'none',
     'internal addresses and CIDR ranges that webhooks may be sent to, by http as well',
   ],
+  ['METRICS_TOKEN', 'none', 'what a scraper has to show for /metrics, as a bearer token'],
+  ['DRAIN_SECONDS', '0', 'how long a node told to end goes on while /readyz says 503'],
   ['LOG_LEVEL', 'info', 'fatal, error, warn, info, debug, trace or silent'],
   ['ALLOW_INSECURE_PUBLIC_URL', 'false', 'true to allow http: beyond loopback'],
   ['ALLOW_GENERATED_MASTER_KEY', 'false', 'true to allow a generated master key beyond loopback'],

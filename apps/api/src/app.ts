@@ -6,14 +6,16 @@ import type { Dependencies } from './dependencies.ts';
 import { graphqlRoute } from './graphql/graphql.route.ts';
 import { buildGraphqlSchema } from './graphql/schema.ts';
 import { healthRoute } from './health/health.route.ts';
-import { createHttpServer } from './http-server.ts';
+import { Connections } from './http/connections.ts';
+import { HTTP_LIMITS, type HttpLimits } from './http/http-limits.ts';
+import { createHttpServer } from './http/http-server.ts';
+import { sendNotFound } from './http/not-found.ts';
+import { addSecurityHeaders } from './http/security-headers.ts';
 import { noticeRoute } from './mail/notice.route.ts';
 import { metricsRoute } from './metrics/metrics.route.ts';
 import type { Metrics } from './metrics/metrics.ts';
-import { sendNotFound } from './not-found.ts';
 import { passkeyRoute } from './second-factor/passkey.route.ts';
 import { secondFactorRoute } from './second-factor/second-factor.route.ts';
-import { addSecurityHeaders } from './security-headers.ts';
 import { ServiceTokenWatch } from './service-token/service-token-watch.ts';
 import type { SharedSecretMemory } from './shared-secret/shared-secret-memory.ts';
 import { createResolveViewer } from './sign-in/resolve-viewer.ts';
@@ -46,22 +48,28 @@ export type AppOptions = {
   readonly adminAppFolder: string;
   /** Left out, the usual one. */
   readonly strangerLimit?: StrangerLimit;
+  /** Left out, the usual ones. */
+  readonly httpLimits?: Partial<HttpLimits>;
+  /** For whoever stops the server; left out, nobody asks. */
+  readonly connections?: Connections;
 };
 
 /** The composition root: everything wired, nothing listening yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { dependencies, memories, metrics, usage, adminAppFolder, strangerLimit } = options;
+  const { connections = new Connections() } = options;
   const { log, fleet, publicUrl } = dependencies;
   const verifier = new Verifier(memories.accounts, usage, (wallMs) => fleet.isLeaseHeld(wallMs));
   const verify = createVerifyHandler(verifier, metrics, log);
   const watch = new ServiceTokenWatch(dependencies);
   const resolveViewer = createResolveViewer(dependencies, memories.viewers, watch);
   const schema = await buildGraphqlSchema();
-  const app = createHttpServer(dependencies, verify);
+  const limits = { ...HTTP_LIMITS, ...options.httpLimits };
+  const app = createHttpServer({ dependencies, verify, limits, connections });
   app.addHook('onClose', () => watch.close());
   await addSecurityHeaders(app, publicUrl);
-  await app.register(healthRoute, dependencies);
-  await app.register(metricsRoute, { metrics });
+  await app.register(healthRoute, { ...dependencies, connections });
+  await app.register(metricsRoute, { metrics, token: dependencies.settings.metricsToken });
   await app.register(signInRoute(dependencies));
   await app.register(secondFactorRoute(dependencies));
   await app.register(passkeyRoute(dependencies));

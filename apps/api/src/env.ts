@@ -78,6 +78,11 @@ const variables = z.object({
     .enum(['always', 'signed-in', 'never'], 'must be always, signed-in or never')
     .default('signed-in'),
   WEBHOOK_ALLOWED_RANGES: addresses.default([]),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[A-Za-z0-9\-._~+/]{16,}=*$/, 'must have at least 16 of A-Z, a-z, 0-9 and -._~+/')
+    .optional(),
+  DRAIN_SECONDS: wholeNumber(0, 300).default(0),
   LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -116,6 +121,10 @@ export type Settings = {
   readonly webhookAllowedRanges: readonly string[];
   /** Where and as whom e-mail is sent; undefined: none is. */
   readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
+  /** What a scraper of the metrics has to show as a bearer token; undefined: nothing. */
+  readonly metricsToken: string | undefined;
+  /** How long a node that was told to end goes on taking requests, while it says that it is not ready. */
+  readonly drainSeconds: number;
   readonly logLevel: string;
 };
 
@@ -158,6 +167,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     graphqlIntrospection: settings.GRAPHQL_INTROSPECTION,
     webhookAllowedRanges: settings.WEBHOOK_ALLOWED_RANGES,
     mail: mailOf(settings),
+    metricsToken: settings.METRICS_TOKEN,
+    drainSeconds: settings.DRAIN_SECONDS,
     logLevel: settings.LOG_LEVEL,
   };
 }

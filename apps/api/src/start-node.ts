@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import pino from 'pino';
 import { ensureFirstAccount, type FirstAccount } from './account/ensure-first-account.ts';
@@ -12,6 +13,7 @@ import type { Settings } from './env.ts';
 import { openEmbeddedFleet } from './fleet/embedded-fleet.ts';
 import type { Fleet, Forget } from './fleet/fleet.ts';
 import { openPostgresFleet } from './fleet/postgres-fleet.ts';
+import { Connections } from './http/connections.ts';
 import { startMail } from './mail/start-mail.ts';
 import { registerMasterKeyMetrics } from './master-key/master-key-metrics.ts';
 import { requireMasterKeys } from './master-key/require-master-keys.ts';
@@ -30,9 +32,23 @@ import { startWebhooks } from './webhook/start-webhooks.ts';
 
 /** A running API process. */
 export type RunningNode = {
-  /** Answers what it has begun, leaves the fleet, closes the database. */
+  /**
+   * Says that it is not ready, answers what it has begun, writes what it has counted, leaves the fleet,
+   * closes the database.
+   *
+   * @throws the first error of any of these; the others are done all the same.
+   */
   stop(): Promise<void>;
 };
+
+/** Closes one thing; what was opened last is closed first. */
+type Closer = () => Promise<unknown>;
+
+/**
+ * Of the ten seconds that a supervisor gives: a request that is still arriving after so long is not
+ * waited for, nor an answer after so long. What follows takes the rest.
+ */
+const STOP_TIMES = { arriveMsMax: 2000, answerMsMax: 7000 };
 
 /** This file lies as deep as the bundle made of it. */
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
@@ -44,10 +60,8 @@ const REPOSITORY = resolve(import.meta.dirname, '../../..');
  */
 export async function startNode(settings: Settings): Promise<RunningNode> {
   const log: FastifyBaseLogger = pino({ level: settings.logLevel });
-  const closers: (() => Promise<unknown>)[] = [];
-  const stop = async () => {
-    for (const close of closers.splice(0).toReversed()) await close();
-  };
+  const closers: Closer[] = [];
+  const stop = () => closeAll(closers.splice(0).toReversed(), log);
   try {
     const database = await openDatabase(
       databaseLocation(settings),
@@ -66,19 +80,44 @@ export async function startNode(settings: Settings): Promise<RunningNode> {
     // When the last request has been answered.
     closers.push(() => usageFlush.close());
     const adminAppFolder = resolve(REPOSITORY, 'apps/admin/build');
-    const app = await buildApp({ dependencies, memories, metrics, usage, adminAppFolder });
+    const connections = new Connections();
+    const parts = { dependencies, memories, metrics, usage, adminAppFolder, connections };
+    const app = await buildApp(parts);
+    // When nobody is left whom it could answer.
     closers.push(() => app.close());
     await app.listen({ port: settings.port, host: settings.host });
-    closers.push(startUpkeep(upkeepTasks(dependencies), log));
+    const background: Closer[] = [startUpkeep(upkeepTasks(dependencies), log)];
     const webhooks = startWebhooks(dependencies, metrics.registry);
-    closers.push(() => webhooks.close());
-    closers.push(startMail(dependencies));
+    background.push(() => webhooks.close(), startMail(dependencies));
+    closers.push(async () => {
+      connections.announceStop();
+      const ended = closeBackground(background, log);
+      await sleep(settings.drainSeconds * 1000);
+      await Promise.all([connections.stop(app.server, STOP_TIMES), ended]);
+    });
     announce(publicUrl, setupLink);
     return { stop };
   } catch (error) {
     await stop().catch(() => {});
     throw error;
   }
+}
+
+/** Closes one after another, each whatever became of the one before. */
+async function closeAll(closers: readonly Closer[], log: FastifyBaseLogger): Promise<void> {
+  const errors: unknown[] = [];
+  for (const close of closers)
+    await close().catch((error: unknown) => {
+      log.error({ err: error }, 'could not be closed in order');
+      errors.push(error);
+    });
+  if (errors.length > 0) throw errors[0];
+}
+
+/** What works for nobody who waits: it may end, but it holds nothing up. All of it is in the database. */
+async function closeBackground(closers: readonly Closer[], log: FastifyBaseLogger): Promise<void> {
+  const ended = Promise.all(closers.map((close) => closeAll([close], log)));
+  await Promise.race([ended, sleep(STOP_TIMES.answerMsMax, undefined, { ref: false })]);
 }
 
 /** Reads the master keys and joins the fleet: from here on the node hears of every change. */

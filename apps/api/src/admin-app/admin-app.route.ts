@@ -1,6 +1,6 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { sendNotFound } from '../not-found.ts';
+import { sendNotFound } from '../http/not-found.ts';
 
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 /** Files whose names change with their contents. */

@@ -14,6 +14,8 @@ export type Metrics = {
 export function createMetrics(node: Pick<Fleet, 'isLeaseHeld' | 'isListening'>): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  // Which holes a node has is not for everybody who may look at it.
+  registry.removeSingleMetric('nodejs_version_info');
   const registers = [registry];
   const verifications = new Map<string, number>();
   new Counter({

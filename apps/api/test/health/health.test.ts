@@ -24,11 +24,7 @@ describe('watching over a node', () => {
     expect((await get('/healthz')).status).toBe(200);
     const ready = await get('/readyz');
     expect(ready.status).toBe(200);
-    expect(await ready.json()).toEqual({
-      status: 'ok',
-      isDatabaseReachable: true,
-      isLeaseHeld: true,
-    });
+    expect(await ready.json()).toEqual({ status: 'ok' });
   });
 
   test('counts verifications and exchanges by verdict for Prometheus', async () => {
@@ -42,6 +38,35 @@ describe('watching over a node', () => {
       'rekey_token_exchanges_total{kind="exchange",verdict="MALFORMED_TOKEN"} 1',
     );
     expect(text).toContain('rekey_lease_held 1');
+    // OWASP ASVS 13.4.6.
+    expect(text).not.toMatch(/version/i);
+    expect(text).not.toContain(process.version.slice(1));
+  });
+
+  test('tells its metrics to whoever has the token, once there is one', async () => {
+    const settings = { metricsToken: 'a-token-of-the-scraper' };
+    const closed = await startTestServer({ database, masterKeys: testMasterKeys(), settings });
+    const scrape = (authorization?: string) =>
+      fetch(`${closed.origin}/metrics`, { headers: authorization ? { authorization } : {} });
+    const told = await scrape('Bearer a-token-of-the-scraper');
+    expect(told.status).toBe(200);
+    expect(await told.text()).toContain('rekey_lease_held');
+    for (const wrong of [
+      undefined,
+      'Bearer a-token-of-the-scrape',
+      'Bearer a-token-of-the-scraper2',
+      'Bearer ',
+      'Basic a-token-of-the-scraper',
+      'a-token-of-the-scraper',
+    ]) {
+      const refused = await scrape(wrong);
+      expect(refused.status).toBe(401);
+      expect(refused.headers.get('www-authenticate')).toMatch(/^Bearer/);
+      expect(await refused.text()).not.toContain('rekey_lease_held');
+    }
+    // Load balancers have none.
+    expect((await fetch(`${closed.origin}/readyz`)).status).toBe(200);
+    await closed.close();
   });
 
   test('sends the headers that keep a browser safe, and none for https on http', async () => {

@@ -30,6 +30,8 @@ describe('reading the settings', () => {
       trustedProxies: [],
       graphqlIntrospection: 'signed-in',
       webhookAllowedRanges: [],
+      metricsToken: undefined,
+      drainSeconds: 0,
       logLevel: 'info',
     });
   });
@@ -81,6 +83,9 @@ describe('reading the settings', () => {
     ['TRUSTED_PROXIES', { TRUSTED_PROXIES: 'everyone' }],
     ['TRUSTED_PROXIES', { TRUSTED_PROXIES: '10.0.0.0/33' }],
     ['WEBHOOK_ALLOWED_RANGES', { WEBHOOK_ALLOWED_RANGES: 'internal' }],
+    ['METRICS_TOKEN', { METRICS_TOKEN: 'short' }],
+    ['METRICS_TOKEN', { METRICS_TOKEN: 'with a space in it' }],
+    ['DRAIN_SECONDS', { DRAIN_SECONDS: '301' }],
     ['PUBLIC_URL', { PORT: '0' }],
     ['PUBLIC_URL', { HOST: '0.0.0.0', MASTER_KEYS: KEY }],
     ['PUBLIC_URL', { HOST: '0.0.0.0', MASTER_KEYS: KEY, PUBLIC_URL: 'http://rekey.example' }],

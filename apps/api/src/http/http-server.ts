@@ -1,0 +1,94 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import Fastify, { LogController, type FastifyError, type FastifyInstance } from 'fastify';
+import { isDatabaseUnreachable } from '../database/database-error.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { isVerifyRequest } from '../verification/verification.route.ts';
+import type { Connections } from './connections.ts';
+import type { HttpLimits } from './http-limits.ts';
+import { UNKNOWN_EXPECTATION } from './refusal.ts';
+import { refusalOf, refuse, useOriginForm } from './refuse-request.ts';
+import { refuseUnparsed } from './refuse-unparsed.ts';
+
+/** When a database that is gone may be back. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** What the server is made of. */
+export type HttpServerOptions = {
+  readonly dependencies: Pick<Dependencies, 'settings' | 'log'>;
+  /** Answers `/api/v1/auth/verify`. */
+  readonly verify: RequestListener;
+  readonly limits: HttpLimits;
+  readonly connections: Connections;
+};
+
+/** Fastify on a node:http server that hands verification to `verify` before any framework sees it. */
+export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const { settings, log } = options.dependencies;
+  const app = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
+    forceCloseConnections: 'idle',
+    // Those that come while it closes are answered like all others.
+    return503OnClosing: false,
+    clientErrorHandler: refuseUnparsed,
+    serverFactory: (handle) => createNodeServer(options, handle),
+  }) as unknown as FastifyInstance;
+  app.setErrorHandler((error: FastifyError, _request, reply) => {
+    const { status, name, message } = answerTo(error);
+    if (status >= 500) log.error({ err: error }, 'unexpected error in a request');
+    if (status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
+    return reply.code(status).send({ status, name, message });
+  });
+  return app;
+}
+
+function createNodeServer(
+  { verify, limits, connections }: HttpServerOptions,
+  handle: RequestListener,
+): Server {
+  const options = {
+    headersTimeout: limits.headersMsMax,
+    requestTimeout: limits.requestMsMax,
+    connectionsCheckingInterval: limits.checkedEveryMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    maxHeaderSize: limits.headerBytesMax,
+    // A request without a body, as nearly all are, is not made a stream to end.
+    optimizeEmptyRequests: true,
+    // It is refused below, with the others that have a wrong one.
+    requireHostHeader: false,
+  };
+  const answer = connections.listener((request, response) => {
+    const refusal = refusalOf(request, limits);
+    if (refusal !== null) {
+      refuse(response, refusal);
+      return;
+    }
+    useOriginForm(request);
+    if (isVerifyRequest(request.url)) verify(request, response);
+    else handle(request, response);
+  });
+  const server = createServer(options, answer);
+  server.maxHeadersCount = 0;
+  server.maxConnections = limits.connectionsMax;
+  server.on('checkExpectation', (_request, response) => refuse(response, UNKNOWN_EXPECTATION));
+  connections.watch(server);
+  return server;
+}
+
+/** What a caller is told of an error that no route has answered itself. */
+function answerTo(error: FastifyError) {
+  const status = error.statusCode ?? 500;
+  // Fastify's messages for a caller's mistakes name nothing of ours. One who hangs up in the middle of a
+  // request is told so in vain, and looks like a lost database but for the status.
+  if (status >= 400 && status < 500) return { status, name: 'BAD_REQUEST', message: error.message };
+  if (isDatabaseUnreachable(error)) return UNAVAILABLE;
+  return { status, name: 'INTERNAL_SERVER_ERROR', message: LOGGED };
+}
+
+const LOGGED = 'Something went wrong here; it has been logged.';
+const UNAVAILABLE = {
+  status: 503,
+  name: 'UNAVAILABLE',
+  message: 'The database does not answer at this moment; try again in a few seconds.',
+};

@@ -119,6 +119,13 @@ test('a password is changed with the present one, and ends the other sessions', 
   await expect(
     page.getByText('That is not your current password. Nothing was changed.'),
   ).toBeVisible();
+  for (const [password, problem] of [
+    ['password1234', 'This one is known from breaches'],
+    ['a-changer-of-things', 'Choose one without your name'],
+  ] as const) {
+    await profile.changePassword(changer.password, password);
+    await expect(page.getByLabel('New password')).toHaveAccessibleDescription(new RegExp(problem));
+  }
   await profile.changePassword(changer.password, 'a-password-that-is-new');
   await expect(page.getByRole('status').filter({ hasText: 'Password changed' })).toBeVisible();
   expect(await elsewhere.ask('{ viewer { name } }')).toEqual({ viewer: null });

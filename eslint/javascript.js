@@ -11,6 +11,7 @@ export const javascript = defineConfig(
       '*.js',
       '.*.js',
       'apps/*/build.js',
+      'apps/api/known-passwords/*.js',
     ],
     languageOptions: { globals: globals.node },
   },

@@ -1,16 +1,31 @@
 import { hashPassword } from 'better-auth/crypto';
+import { contextWordsOf, holdsContextWord, type PasswordContext } from './context-words.ts';
+import { isGuessablePassword } from './guessable-password.ts';
+import { isKnownPassword } from './known-password.ts';
 
 /** Fewest and most characters of a password (NIST SP 800-63B 3.1.1.2 asks for 8 and 64 at least). */
 export const PASSWORD_CHARS_MIN = 12;
 export const PASSWORD_CHARS_MAX = 128;
 
 /** What can be wrong with a new password. */
-export type PasswordProblem = 'PASSWORD_TOO_SHORT' | 'PASSWORD_TOO_LONG';
+export type PasswordProblem =
+  'PASSWORD_TOO_SHORT' | 'PASSWORD_TOO_LONG' | 'PASSWORD_HOLDS_A_NAME' | 'PASSWORD_COMMON';
 
-/** @returns null for a password that may be chosen. */
-export function passwordProblem(password: string): PasswordProblem | null {
+/**
+ * Judges a password that somebody chooses, for themselves and this account. Those that were chosen
+ * earlier go on.
+ *
+ * @returns null for one that may be chosen.
+ */
+export async function findPasswordProblem(
+  password: string,
+  context: PasswordContext,
+): Promise<PasswordProblem | null> {
   if (password.length < PASSWORD_CHARS_MIN) return 'PASSWORD_TOO_SHORT';
-  return password.length > PASSWORD_CHARS_MAX ? 'PASSWORD_TOO_LONG' : null;
+  if (password.length > PASSWORD_CHARS_MAX) return 'PASSWORD_TOO_LONG';
+  if (holdsContextWord(password, contextWordsOf(context))) return 'PASSWORD_HOLDS_A_NAME';
+  const isCommon = (await isKnownPassword(password)) || (await isGuessablePassword(password));
+  return isCommon ? 'PASSWORD_COMMON' : null;
 }
 
 /** The form in which a password is stored: scrypt with a salt of its own, as sign-in expects it. */

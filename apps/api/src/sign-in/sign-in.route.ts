@@ -4,6 +4,8 @@ import { askAuth, type ParsedRequest } from './ask-auth.ts';
 import { AUTH_PATH, createAuth } from './auth.ts';
 import { AUTH_ENDPOINTS, type AuthEndpoint } from './auth-endpoint.ts';
 import { guardPassword } from './guard-password.ts';
+import { judgeChangedPassword } from './judge-changed-password.ts';
+import { PASSWORD_ERRORS } from './password-errors.ts';
 import { resolveSession } from './resolve-session.ts';
 import { sessionCookieOf } from './session-cookie.ts';
 import {
@@ -32,6 +34,8 @@ export function signInRoute(dependencies: Dependencies) {
       if (session.owner?.mustSetUpSecondFactor && !endpoint.isOpenWithoutSecondFactor)
         return refuse(reply, 403, SECOND_FACTOR_MISSING.code, SECOND_FACTOR_MISSING.message);
       const parsed: ParsedRequest = { endpoint, request, body, session };
+      const problem = await judgeChangedPassword(dependencies, parsed);
+      if (problem) return refuse(reply, 400, problem, PASSWORD_ERRORS[problem].message);
       const ask = () => askAuth(auth, publicUrl, parsed);
       const response = await guardPassword(dependencies, parsed, ask);
       if (isRefusal(response)) await untilRefusable(startedAtMs);

@@ -2,7 +2,7 @@ import { lockAccount } from '../account/lock-account.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { limitWrongLinks } from '../sign-in/limit-wrong-links.ts';
 import { parseName } from '../sign-in/parse-person.ts';
-import { passwordHashOf, passwordProblem, type PasswordProblem } from '../sign-in/password.ts';
+import { findPasswordProblem, passwordHashOf, type PasswordProblem } from '../sign-in/password.ts';
 import { createUser } from './create-user.ts';
 import { deleteInvitation, findInvitationByToken } from './invitation.store.ts';
 import { parseLinkToken } from './link-token.ts';
@@ -45,7 +45,9 @@ export async function acceptInvitation(
   }
   const name = parseName(input.name);
   if (name === null) return { ok: false, code: 'NAME_MISSING' };
-  const problem = passwordProblem(input.password);
+  const { email, accountName, shortname } = invitation;
+  const context = { shortname, accountName, personName: name, email };
+  const problem = await findPasswordProblem(input.password, context);
   if (problem) return { ok: false, code: problem };
   const passwordHash = await passwordHashOf(input.password);
   const { accountId } = invitation;

@@ -3,7 +3,8 @@ import { lockAccount } from '../account/lock-account.ts';
 import { SYSTEM_ACTOR } from '../audit/append-audit-event.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { SettingError } from '../env.ts';
-import { passwordHashOf } from '../sign-in/password.ts';
+import { PASSWORD_ERRORS } from '../sign-in/password-errors.ts';
+import { findPasswordProblem, passwordHashOf } from '../sign-in/password.ts';
 import { createUser } from './create-user.ts';
 import { parseEmail } from '../sign-in/parse-person.ts';
 import { insertSetupLink } from './setup-link.store.ts';
@@ -23,6 +24,7 @@ export async function ensureAdministrator(
   const { prisma, settings, publicUrl, now } = dependencies;
   if (await hasAdministrator(prisma, account.id)) return null;
   const { bootstrapAdmin } = settings;
+  if (bootstrapAdmin) await refuseBadPassword(bootstrapAdmin, account);
   // Hashed before the transaction: it takes a tenth of a second, and the embedded database has one connection.
   const passwordHash = bootstrapAdmin && (await passwordHashOf(bootstrapAdmin.password));
   return prisma.$transaction(async (transaction) => {
@@ -40,4 +42,17 @@ export async function ensureAdministrator(
       throw new SettingError('BOOTSTRAP_ADMIN_EMAIL already signs in to another account.');
     return null;
   });
+}
+
+/** Judged where it is used, once: whoever has an administrator may leave the setting as it is. */
+async function refuseBadPassword(
+  { email, password }: NonNullable<Dependencies['settings']['bootstrapAdmin']>,
+  { shortname }: FirstAccount,
+): Promise<void> {
+  const context = { shortname, accountName: shortname, personName: '', email };
+  const problem = await findPasswordProblem(password, context);
+  if (problem)
+    throw new SettingError(
+      `BOOTSTRAP_ADMIN_PASSWORD cannot be used: ${PASSWORD_ERRORS[problem].message}`,
+    );
 }

@@ -25,6 +25,9 @@ export class AcceptInvitationInput {
   @Field(() => String, { description: 'What others see; at most 200 characters.' })
   name: string;
 
-  @Field(() => String, { description: '12 to 128 characters.' })
+  @Field(() => String, {
+    description:
+      '12 to 128 characters, none of the known ones, without a name of the person or the account.',
+  })
   password: string;
 }

@@ -18,6 +18,7 @@ export type InvitationRecord = {
 export type OpenInvitation = InvitationRecord & {
   readonly accountId: string;
   readonly accountName: string;
+  readonly shortname: string;
 };
 
 /** What an invitation is made of. */
@@ -85,11 +86,11 @@ export async function findInvitationByToken(
 ): Promise<OpenInvitation | null> {
   const found = await database.invitation.findFirst({
     where: { tokenHash, expiresAt: { gt: now } },
-    select: { ...SELECT, accountId: true, account: { select: { name: true } } },
+    select: { ...SELECT, accountId: true, account: { select: { name: true, shortname: true } } },
   });
   if (!found) return null;
   const { account, ...invitation } = found;
-  return { ...invitation, accountName: account.name };
+  return { ...invitation, accountName: account.name, shortname: account.shortname };
 }
 
 /** Deletes an invitation. Hold its account's row. */

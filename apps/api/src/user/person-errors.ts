@@ -1,4 +1,4 @@
-import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from '../sign-in/password.ts';
+import { PASSWORD_ERRORS } from '../sign-in/password-errors.ts';
 
 /** What can be wrong with what a person enters of themselves. */
 export const PERSON_ERRORS = {
@@ -6,14 +6,7 @@ export const PERSON_ERRORS = {
     field: 'name',
     message: 'Enter a name of at most 200 characters.',
   },
-  PASSWORD_TOO_SHORT: {
-    field: 'password',
-    message: `Choose a password of at least ${PASSWORD_CHARS_MIN} characters.`,
-  },
-  PASSWORD_TOO_LONG: {
-    field: 'password',
-    message: `Choose a password of at most ${PASSWORD_CHARS_MAX} characters.`,
-  },
+  ...PASSWORD_ERRORS,
 } as const;
 
 /** What can be wrong with an e-mail address. */

@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from '../database/database.ts';
+import type { PasswordContext } from '../sign-in/context-words.ts';
 import { generateLinkToken } from './link-token.ts';
 
 /** How long a reset link works. */
@@ -10,6 +11,8 @@ export type OpenResetLink = {
   readonly email: string;
   readonly accountId: string;
   readonly removesSecondFactors: boolean;
+  /** What the new password must not hold. */
+  readonly context: PasswordContext;
 };
 
 /** Stores a reset link in place of the user's one before. @returns its token, for the one time. */
@@ -39,12 +42,28 @@ export async function findOpenResetLink(
     select: {
       userId: true,
       removesSecondFactors: true,
-      user: { select: { email: true, member: { select: { accountId: true } } } },
+      user: {
+        select: {
+          email: true,
+          name: true,
+          member: {
+            select: { accountId: true, account: { select: { shortname: true, name: true } } },
+          },
+        },
+      },
     },
   });
   if (!link?.user.member) return null;
   const { userId, removesSecondFactors, user } = link;
-  return { userId, removesSecondFactors, email: user.email, accountId: link.user.member.accountId };
+  const { accountId, account } = link.user.member;
+  const { email, name: personName } = user;
+  const context = {
+    shortname: account.shortname,
+    accountName: account.name,
+    personName,
+    email,
+  };
+  return { userId, removesSecondFactors, email, accountId, context };
 }
 
 /** Ends a user's reset link. */

@@ -7,7 +7,7 @@ import type { Change } from '../fleet/fleet.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { endUserSessions } from '../sign-in/end-sessions.ts';
 import { limitWrongLinks } from '../sign-in/limit-wrong-links.ts';
-import { passwordHashOf, passwordProblem, type PasswordProblem } from '../sign-in/password.ts';
+import { findPasswordProblem, passwordHashOf, type PasswordProblem } from '../sign-in/password.ts';
 import { deleteChallenges } from '../sign-in/sign-in-challenge.store.ts';
 import { parseLinkToken } from './link-token.ts';
 import { takeSecondFactors } from './remove-second-factors.ts';
@@ -44,7 +44,7 @@ export async function resetPassword(
     await limitWrongLinks(dependencies, ip);
     return { ok: false, code: 'RESET_LINK_INVALID' };
   }
-  const problem = passwordProblem(password);
+  const problem = await findPasswordProblem(password, link.context);
   if (problem) return { ok: false, code: problem };
   const passwordHash = await passwordHashOf(password);
   const change = await prisma.$transaction(async (transaction) => {

@@ -11,7 +11,10 @@ export class SetUpInput {
   @Field(() => String, { description: 'What to sign in with.' })
   email: string;
 
-  @Field(() => String, { description: '12 to 128 characters.' })
+  @Field(() => String, {
+    description:
+      '12 to 128 characters, none of the known ones, without a name of the person or the account.',
+  })
   password: string;
 }
 
@@ -20,6 +23,9 @@ export class ResetPasswordInput {
   @Field(() => String, { description: 'What stands after # in the reset link.' })
   resetToken: string;
 
-  @Field(() => String, { description: '12 to 128 characters.' })
+  @Field(() => String, {
+    description:
+      '12 to 128 characters, none of the known ones, without a name of the person or the account.',
+  })
   password: string;
 }

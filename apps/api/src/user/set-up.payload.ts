@@ -4,6 +4,7 @@ import {
   mutationErrorType,
   type MutationError,
 } from '../graphql/mutation-error.type.ts';
+import { PASSWORD_ERRORS } from '../sign-in/password-errors.ts';
 import { EMAIL_ERRORS, PERSON_ERRORS } from './person-errors.ts';
 import type { ResetPasswordResult } from './reset-password.ts';
 import type { SetUpResult } from './set-up.ts';
@@ -40,8 +41,7 @@ const RESET_ERRORS = {
     message:
       'This reset link is wrong, used or older than an hour. Have another made on the machine with `npm run admin:reset`.',
   },
-  PASSWORD_TOO_SHORT: PERSON_ERRORS.PASSWORD_TOO_SHORT,
-  PASSWORD_TOO_LONG: PERSON_ERRORS.PASSWORD_TOO_LONG,
+  ...PASSWORD_ERRORS,
 };
 const ResetPasswordErrorType = mutationErrorType('ResetPassword', RESET_ERRORS);
 

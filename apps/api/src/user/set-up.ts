@@ -1,7 +1,8 @@
 import { lockAccount } from '../account/lock-account.ts';
+import type { Queryable } from '../database/database.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { limitWrongLinks } from '../sign-in/limit-wrong-links.ts';
-import { passwordHashOf, passwordProblem, type PasswordProblem } from '../sign-in/password.ts';
+import { findPasswordProblem, passwordHashOf, type PasswordProblem } from '../sign-in/password.ts';
 import { createUser } from './create-user.ts';
 import { parseLinkToken } from './link-token.ts';
 import { parseEmail, parseName } from '../sign-in/parse-person.ts';
@@ -45,7 +46,9 @@ export async function setUp(
   if (name === null) return { ok: false, code: 'NAME_MISSING' };
   const email = parseEmail(input.email);
   if (email === null) return { ok: false, code: 'EMAIL_MALFORMED' };
-  const problem = passwordProblem(input.password);
+  const { shortname, name: accountName } = await findFirstAccount(prisma);
+  const context = { shortname, accountName, personName: name, email };
+  const problem = await findPasswordProblem(input.password, context);
   if (problem) return { ok: false, code: problem };
   const passwordHash = await passwordHashOf(input.password);
   return storeFirstAdministrator(
@@ -68,10 +71,7 @@ async function storeFirstAdministrator(
   { tokenHash, ip, now }: Opened,
 ): Promise<SetUpResult> {
   return prisma.$transaction(async (transaction) => {
-    const account = await transaction.account.findFirstOrThrow({
-      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-      select: { id: true },
-    });
+    const account = await findFirstAccount(transaction);
     await lockAccount(transaction, account.id);
     const isVoid =
       !(await isSetupLinkOpen(transaction, tokenHash, now)) ||
@@ -86,5 +86,13 @@ async function storeFirstAdministrator(
     if (!isCreated) throw new Error('A user without an account has this e-mail address');
     await deleteSetupLinks(transaction);
     return { ok: true, email };
+  });
+}
+
+/** The account that a setup link is for. */
+function findFirstAccount(database: Queryable) {
+  return database.account.findFirstOrThrow({
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    select: { id: true, shortname: true, name: true },
   });
 }

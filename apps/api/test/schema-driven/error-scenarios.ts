@@ -35,6 +35,8 @@ const wrongSchedule = (field: object) =>
 export const ERROR_SCENARIOS: Scenarios = {
   'AcceptInvitationErrorCode.INVITATION_INVALID': wrong({ token: 'wrong' }),
   'AcceptInvitationErrorCode.NAME_MISSING': wrong({ name: ' ' }),
+  'AcceptInvitationErrorCode.PASSWORD_COMMON': wrong({ password: 'password1234' }),
+  'AcceptInvitationErrorCode.PASSWORD_HOLDS_A_NAME': wrong({ password: 'wombat rekey fjord' }),
   'AcceptInvitationErrorCode.PASSWORD_TOO_LONG': wrong({ password: 'x'.repeat(129) }),
   'AcceptInvitationErrorCode.PASSWORD_TOO_SHORT': wrong({ password: 'short' }),
 
@@ -103,6 +105,8 @@ export const ERROR_SCENARIOS: Scenarios = {
 
   'RequireSecondFactorErrorCode.OWN_SECOND_FACTOR_MISSING': wrong({ required: true }),
 
+  'ResetPasswordErrorCode.PASSWORD_COMMON': wrong({ password: 'password1234' }),
+  'ResetPasswordErrorCode.PASSWORD_HOLDS_A_NAME': wrong({ password: 'wombat rekey fjord' }),
   'ResetPasswordErrorCode.PASSWORD_TOO_LONG': wrong({ password: 'x'.repeat(129) }),
   'ResetPasswordErrorCode.PASSWORD_TOO_SHORT': wrong({ password: 'short' }),
   'ResetPasswordErrorCode.RESET_LINK_INVALID': wrong({ resetToken: 'wrong' }),
@@ -141,6 +145,8 @@ export const ERROR_SCENARIOS: Scenarios = {
 
   'SetUpErrorCode.EMAIL_MALFORMED': wrong({ email: 'nobody' }),
   'SetUpErrorCode.NAME_MISSING': wrong({ name: '' }),
+  'SetUpErrorCode.PASSWORD_COMMON': wrong({ password: 'password1234' }),
+  'SetUpErrorCode.PASSWORD_HOLDS_A_NAME': wrong({ password: 'wombat rekey fjord' }),
   'SetUpErrorCode.PASSWORD_TOO_LONG': wrong({ password: 'x'.repeat(129) }),
   'SetUpErrorCode.PASSWORD_TOO_SHORT': wrong({ password: 'short' }),
   'SetUpErrorCode.SETUP_LINK_INVALID': wrong({ setupToken: 'wrong' }),

@@ -107,6 +107,19 @@ describe('the audit log tells of', () => {
     expect(await lastEvents(1)).toEqual(['PASSWORD REFUSE']);
   });
 
+  test.each([
+    ['PASSWORD_TOO_SHORT', 'eleven char'],
+    ['PASSWORD_COMMON', 'password1234'],
+    ['PASSWORD_HOLDS_A_NAME', 'wombat acme fjord'],
+  ])('nothing where the new password is refused with %s', async (code, newPassword) => {
+    const tried = { currentPassword: PASSWORD, newPassword };
+    const response = await ask(opened.app, '/change-password', { cookie, body: tried });
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toMatchObject({ code, message: expect.stringMatching(/password/) });
+    expect(await lastEvents(1)).toEqual(['SESSION CREATE']);
+    await signIn(opened.app, user.email);
+  });
+
   test('a revoked session', async () => {
     const elsewhere = await signIn(opened.app, user.email);
     const listed = (await ask(opened.app, '/list-sessions', { cookie })).json();

@@ -110,6 +110,8 @@ describe('accepting an invitation', () => {
     ['NAME_MISSING', { name: 'Gr\u0000ace' }],
     ['PASSWORD_TOO_SHORT', { password: 'eleven char' }],
     ['PASSWORD_TOO_LONG', { password: 'x'.repeat(129) }],
+    ['PASSWORD_COMMON', { password: 'password1234' }],
+    ['PASSWORD_HOLDS_A_NAME', { password: 'wombat acmecorp fjord' }],
   ])('answers %s, and can be tried again', async (code, changes) => {
     const { token, email } = await invitation();
     expect(await accept(token, changes)).toEqual({ ok: false, code });

@@ -100,7 +100,12 @@ describe('a reset link', () => {
     const rows = await scene.database.prisma.$queryRaw<unknown[]>`
       SELECT 1 FROM reset_link WHERE strpos(reset_link::text, ${made.split('#')[1]!}) > 0`;
     expect(rows).toEqual([]);
-    expect(await reset(made, 'short')).toEqual({ ok: false, code: 'PASSWORD_TOO_SHORT' });
+    for (const [password, code] of [
+      ['short', 'PASSWORD_TOO_SHORT'],
+      ['password1234', 'PASSWORD_COMMON'],
+      ['wombat acme fjord', 'PASSWORD_HOLDS_A_NAME'],
+    ] as const)
+      expect(await reset(made, password)).toEqual({ ok: false, code });
     for (let times = 0; times < 30; times += 1)
       expect(await reset('#wrong')).toEqual({ ok: false, code: 'RESET_LINK_INVALID' });
     await expect(reset('#wrong')).rejects.toThrow('Too many links');

@@ -62,6 +62,19 @@ describe('the first start', () => {
   });
 });
 
+test.each([
+  ['password1234', 'is known from breaches'],
+  ['wombat acmecorp fjord', 'without your name'],
+])('the first start does not begin with the password %s', async (password, why) => {
+  const bad = ensure({ bootstrapAdmin: { email: 'root@acme.example', password } });
+  await expect(bad).rejects.toThrow(/^BOOTSTRAP_ADMIN_PASSWORD cannot be used: /);
+  await expect(bad).rejects.toThrow(why);
+  expect(await members()).toEqual([]);
+  // Judged once: who has an administrator may leave the setting as it is.
+  await ensure(BOOTSTRAP);
+  expect(await ensure({ bootstrapAdmin: { email: 'root@acme.example', password } })).toBeNull();
+});
+
 describe('setting up', () => {
   test('makes the first administrator, and is in the audit log', async () => {
     const ask = await askOf(account.dependencies, [SetUpResolver]);
@@ -115,6 +128,10 @@ describe('setting up', () => {
     ['EMAIL_MALFORMED', { email: 'ada' }],
     ['PASSWORD_TOO_SHORT', { password: 'eleven char' }],
     ['PASSWORD_TOO_LONG', { password: 'x'.repeat(129) }],
+    ['PASSWORD_COMMON', { password: 'password1234' }],
+    ['PASSWORD_HOLDS_A_NAME', { password: 'wombat acmecorp fjord' }],
+    ['PASSWORD_HOLDS_A_NAME', { password: 'wombat lovelace fjord', name: 'Ada Lovelace' }],
+    ['PASSWORD_HOLDS_A_NAME', { password: 'wombat babbage fjord', email: 'babbage@acme.example' }],
   ])('answers %s, and the link still works', async (code, changes) => {
     const link = await openLink();
     expect(await use(link, changes)).toEqual({ ok: false, code });

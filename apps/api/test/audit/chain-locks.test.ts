@@ -37,8 +37,9 @@ beforeAll(async () => {
 });
 afterAll(() => opened.database.close());
 
-// A sign-in that ends an earlier session locks where the log ends and the account; so do regenerations
-// and changes of role. In one order, or some of them would wait for each other until one is ended.
+// `watchLockOrder` looks at the order in every suite; here they really meet. A sign-in that ends an
+// earlier session locks where the log ends and the account; so do regenerations and changes of role.
+// In one order, or some of them would wait for each other until one is ended.
 test('whoever signs in, regenerates and changes roles at the same time, nobody waits for ever', async () => {
   const { dependencies } = opened;
   const cookies = await Promise.all(users.map(({ email }) => signIn(opened.app, email)));

@@ -3,7 +3,11 @@ import { openAsBlob } from 'node:fs';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { openDatabase, type Database } from '../../src/database/database.ts';
+import { watchLockOrder } from './lock-order.ts';
 import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
+
+// Once for each worker: its files share this module.
+watchLockOrder();
 
 /** Whether this run's suites are on the embedded database or on PostgreSQL. */
 export function databaseKind(): 'embedded' | 'postgresql' {

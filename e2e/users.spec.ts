@@ -86,6 +86,51 @@ test('a user who is removed is signed out at once', async ({ api, page, rekey })
   await expect(ApiClient.signIn(rekey.origin, leaver)).rejects.toThrow('401');
 });
 
+test('an administrator ends the sessions of a user, and lets them choose another password by a link', async ({
+  api,
+  browser,
+  page,
+  rekey,
+}) => {
+  const forgetter = personNamed('Forgetter');
+  const theirs = await addUser(rekey.origin, api, forgetter, 'AUDITOR');
+  const users = new UsersPage(page);
+  await users.open();
+  await users.choose('Forgetter', 'End sessions');
+  const ending = new ActionDialog(page, 'End the sessions of Forgetter');
+  await ending.button('END SESSIONS').click();
+  await expect(ending.root).toBeHidden();
+  expect(await theirs.ask('{ viewer { name } }')).toEqual({ viewer: null });
+
+  await users.choose('Forgetter', 'Reset password');
+  await new ActionDialog(page, 'Reset the password of Forgetter').button('MAKE LINK').click();
+  const ready = new OnceShownDialog(page, 'Reset link ready', 'Reset link');
+  await overwriteClipboard(page);
+  await ready.copyButton.click();
+  await expect(ready.copyButton).toHaveText('Copied');
+  const link = await readClipboard(page);
+  await ready.doneButton.click();
+
+  const context = await browser.newContext({ baseURL: rekey.origin, storageState: signedOut });
+  const elsewhere = await context.newPage();
+  await elsewhere.goto(link);
+  await elsewhere.getByLabel('New password').fill('password1234');
+  await elsewhere.getByRole('button', { name: 'Save and sign in' }).click();
+  await expect(elsewhere.getByLabel('New password')).toHaveAccessibleDescription(
+    /known from breaches/,
+  );
+  await elsewhere.getByLabel('New password').fill('a-phrase-chosen-anew');
+  await elsewhere.getByRole('button', { name: 'Save and sign in' }).click();
+  await expect(new ApiKeysPage(elsewhere).heading).toBeVisible();
+  await context.close();
+
+  // For an administrator there is none but from the machine.
+  await page.getByRole('button', { name: `Actions for ${administrator.name}` }).click();
+  await expect(page.getByRole('menuitem', { name: 'Change role' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: 'Reset password' })).toBeHidden();
+  await expect(page.getByRole('menuitem', { name: 'End sessions' })).toBeHidden();
+});
+
 test('a changed role holds from the next request on', async ({ api, page, rekey }) => {
   const riser = personNamed('Riser');
   const theirs = await addUser(rekey.origin, api, riser, 'READONLY');

@@ -26,7 +26,7 @@ export class UsersPage {
   /** Opens the menu of a user, by name, and chooses from it. */
   async choose(
     name: string,
-    action: 'Change role' | 'Remove' | 'Remove second factors',
+    action: 'Change role' | 'End sessions' | 'Remove' | 'Remove second factors' | 'Reset password',
   ): Promise<void> {
     await this.page.getByRole('button', { name: `Actions for ${name}`, exact: true }).click();
     await this.page.getByRole('menuitem', { name: action, exact: true }).click();

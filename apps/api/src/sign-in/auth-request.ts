@@ -24,6 +24,7 @@ export type SessionEndReason =
   | 'expired'
   | 'a second factor was set up'
   | 'the second factors were removed'
+  | 'an administrator ended it'
   | 'the user was removed';
 
 const storage = new AsyncLocalStorage<AuthRequest>();

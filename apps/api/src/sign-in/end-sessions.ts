@@ -31,13 +31,14 @@ export async function endSessions(
   return new Set(ended.map((session) => session.accountId));
 }
 
-/** Ends every session of a user, whose account's epoch the caller raises. */
+/** Ends every session of a user, whose account's epoch the caller raises. @returns how many there were. */
 export async function endUserSessions(
   transaction: Transaction,
   userId: string,
   reason: SessionEndReason,
   actor: AuditActor,
-): Promise<void> {
+): Promise<number> {
   const sessionIds = await findSessionIds(transaction, { userId });
   await endSessions(transaction, sessionIds, reason, () => actor);
+  return sessionIds.length;
 }

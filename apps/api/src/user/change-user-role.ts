@@ -10,6 +10,7 @@ import { answerOnce } from '../mutation-answer/answer-once.ts';
 import { requireFreshSignIn } from '../sign-in/require-fresh-sign-in.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
 import { findUser, hasOtherAdministrator, updateRole, type UserRecord } from './member.store.ts';
+import { deleteResetLink } from './reset-link.store.ts';
 
 type Needs = Pick<Dependencies, 'prisma' | 'masterKeys' | 'fleet' | 'now' | 'log'>;
 
@@ -62,6 +63,8 @@ async function storeRole(
   if (isDemotion && !(await hasOtherAdministrator(transaction, accountId, user.id)))
     return { ok: false, code: 'LAST_ADMINISTRATOR' };
   await updateRole(transaction, user.memberId, role);
+  // One that an administrator made for a user is not to let in an administrator.
+  await deleteResetLink(transaction, user.id);
   await appendAuditEvent(transaction, {
     accountId,
     actor: actorOf(viewer),

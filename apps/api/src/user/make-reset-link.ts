@@ -27,7 +27,8 @@ export async function makeResetLink(
   const { id: userId, accountId } = user;
   return prisma.$transaction(async (transaction) => {
     await lockAccount(transaction, accountId);
-    const token = await insertResetLink(transaction, { userId, removesSecondFactors }, now());
+    const link = { userId, removesSecondFactors, createdByLabel: null };
+    const token = await insertResetLink(transaction, link, now());
     const also = removesSecondFactors ? ', and with which their second factors go' : '';
     await appendAuditEvent(transaction, {
       accountId,

@@ -11,6 +11,8 @@ export type OpenResetLink = {
   readonly email: string;
   readonly accountId: string;
   readonly removesSecondFactors: boolean;
+  /** The administrator who made it; null for whoever operates the machine. */
+  readonly createdByLabel: string | null;
   /** What the new password must not hold. */
   readonly context: PasswordContext;
 };
@@ -18,13 +20,13 @@ export type OpenResetLink = {
 /** Stores a reset link in place of the user's one before. @returns its token, for the one time. */
 export async function insertResetLink(
   transaction: Transaction,
-  { userId, removesSecondFactors }: Pick<OpenResetLink, 'userId' | 'removesSecondFactors'>,
+  link: Pick<OpenResetLink, 'userId' | 'removesSecondFactors' | 'createdByLabel'>,
   now: Date,
 ): Promise<string> {
   const { token, tokenHash } = generateLinkToken();
-  await transaction.resetLink.deleteMany({ where: { userId } });
+  await transaction.resetLink.deleteMany({ where: { userId: link.userId } });
   await transaction.resetLink.create({
-    data: { userId, tokenHash, removesSecondFactors, createdAt: now },
+    data: { ...link, tokenHash, createdAt: now },
     select: { id: true },
   });
   return token;
@@ -42,6 +44,7 @@ export async function findOpenResetLink(
     select: {
       userId: true,
       removesSecondFactors: true,
+      createdByLabel: true,
       user: {
         select: {
           email: true,
@@ -54,7 +57,7 @@ export async function findOpenResetLink(
     },
   });
   if (!link?.user.member) return null;
-  const { userId, removesSecondFactors, user } = link;
+  const { userId, removesSecondFactors, createdByLabel, user } = link;
   const { accountId, account } = link.user.member;
   const { email, name: personName } = user;
   const context = {
@@ -63,7 +66,7 @@ export async function findOpenResetLink(
     personName,
     email,
   };
-  return { userId, removesSecondFactors, email, accountId, context };
+  return { userId, removesSecondFactors, createdByLabel, email, accountId, context };
 }
 
 /** Ends a user's reset link. */

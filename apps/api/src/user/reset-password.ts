@@ -60,9 +60,10 @@ export async function resetPassword(
 
 async function storePassword(
   transaction: Transaction,
-  { userId, email, accountId, removesSecondFactors }: OpenResetLink,
+  { userId, email, accountId, removesSecondFactors, createdByLabel }: OpenResetLink,
   { passwordHash, ip }: { readonly passwordHash: string; readonly ip: string },
 ): Promise<Change> {
+  const madeBy = createdByLabel === null ? 'on the machine' : `by ${createdByLabel}`;
   const actor: AuditActor = { kind: 'USER', id: userId, label: email, ip };
   await deleteResetLink(transaction, userId);
   await updatePassword(transaction, userId, passwordHash);
@@ -74,10 +75,10 @@ async function storePassword(
     class: 'SIGN_IN',
     subclass: 'PASSWORD',
     action: 'CHANGE',
-    description: `${email} chose another password with the link that was made on the machine.`,
+    description: `${email} chose another password with the link that was made ${madeBy}.`,
   });
   if (removesSecondFactors) {
-    const deed = `The link that was made on the machine removed the second factors of ${email}`;
+    const deed = `The link that was made ${madeBy} removed the second factors of ${email}`;
     await takeSecondFactors(transaction, { id: userId, accountId }, actor, deed);
   }
   return raiseEpoch(transaction, accountId, 'VIEWERS');

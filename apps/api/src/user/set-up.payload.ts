@@ -39,7 +39,7 @@ const RESET_ERRORS = {
   RESET_LINK_INVALID: {
     field: 'resetToken',
     message:
-      'This reset link is wrong, used or older than an hour. Have another made on the machine with `npm run admin:reset`.',
+      'This reset link is wrong, used or older than an hour. Ask an administrator for another; for an administrator, one is made on the machine with `npm run admin:reset`.',
   },
   ...PASSWORD_ERRORS,
 };

@@ -40,7 +40,7 @@ export class SetUpResolver {
   @Mutation(() => ResetPasswordPayload, {
     nullable: true,
     description:
-      'Chooses another password with the link that an operator has made on the machine. Ends every session of whose it is. Sign in afterwards.',
+      'Chooses another password with the link that an administrator, or an operator on the machine, has made. Ends every session of whose it is. Sign in afterwards.',
   })
   async resetPassword(
     @Arg('input', () => ResetPasswordInput, {

@@ -22,3 +22,15 @@ export class RemoveSecondFactorsInput extends ClientMutationInput {
   @Field(() => ID, { description: "The user's id." })
   id: string;
 }
+
+@InputType('CreateResetLinkInput', { description: 'Who forgot the password.' })
+export class CreateResetLinkInput extends ClientMutationInput {
+  @Field(() => ID, { description: "The user's id." })
+  id: string;
+}
+
+@InputType('EndUserSessionsInput', { description: 'Whose sessions to end.' })
+export class EndUserSessionsInput extends ClientMutationInput {
+  @Field(() => ID, { description: "The user's id." })
+  id: string;
+}

@@ -11,7 +11,8 @@ import type { RemoveSecondFactorsResult } from './remove-second-factors.ts';
 import type { RemoveUserResult } from './remove-user.ts';
 import { userNode, UserType } from './user.type.ts';
 
-const USER_NOT_FOUND = {
+/** What a mutation says of an id that is no user's of this account. */
+export const USER_NOT_FOUND = {
   field: 'id',
   message: 'This account has no such user; they may have been removed meanwhile.',
 };

@@ -4,10 +4,24 @@ import { rowIdOf } from '../graphql/global-id.ts';
 import { connectionOf } from '../graphql/page.ts';
 import { Permission } from '../sign-in/permission.ts';
 import { changeUserRole } from './change-user-role.ts';
+import { createResetLink } from './create-reset-link.ts';
+import { endUserSessions } from './end-user-sessions.ts';
+import {
+  CreateResetLinkPayload,
+  createResetLinkPayload,
+  EndUserSessionsPayload,
+  endUserSessionsPayload,
+} from './help-user.payload.ts';
 import { countListedUsers, listUsers, userCursor } from './list-users.ts';
 import { removeUser } from './remove-user.ts';
 import { removeSecondFactors } from './remove-second-factors.ts';
-import { ChangeUserRoleInput, RemoveSecondFactorsInput, RemoveUserInput } from './user.input.ts';
+import {
+  ChangeUserRoleInput,
+  CreateResetLinkInput,
+  EndUserSessionsInput,
+  RemoveSecondFactorsInput,
+  RemoveUserInput,
+} from './user.input.ts';
 import {
   ChangeUserRolePayload,
   changeUserRolePayload,
@@ -90,5 +104,37 @@ export class UserResolver {
     const input = { userId: rowIdOf('User', id), clientMutationId };
     const result = await removeSecondFactors(context.dependencies, viewerOf(context), input);
     return removeSecondFactorsPayload(result, clientMutationId);
+  }
+
+  @Authorized(Permission.USER_MANAGE)
+  @Mutation(() => CreateResetLinkPayload, {
+    nullable: true,
+    description:
+      'Makes a link with which a user, but no administrator, chooses another password, once, within an hour. An earlier one ends. Needs USER_MANAGE and a recent sign-in.',
+  })
+  async createResetLink(
+    @Arg('input', () => CreateResetLinkInput, { description: 'Who forgot the password.' })
+    { id, clientMutationId = null }: CreateResetLinkInput,
+    @Ctx() context: GraphqlContext,
+  ): Promise<CreateResetLinkPayload> {
+    const input = { userId: rowIdOf('User', id), clientMutationId };
+    const result = await createResetLink(context.dependencies, viewerOf(context), input);
+    return createResetLinkPayload(result, clientMutationId);
+  }
+
+  @Authorized(Permission.USER_MANAGE)
+  @Mutation(() => EndUserSessionsPayload, {
+    nullable: true,
+    description:
+      'Ends every session of another user, on every node by the time this answers. They can sign in again. Needs USER_MANAGE.',
+  })
+  async endUserSessions(
+    @Arg('input', () => EndUserSessionsInput, { description: 'Whose sessions to end.' })
+    { id, clientMutationId = null }: EndUserSessionsInput,
+    @Ctx() context: GraphqlContext,
+  ): Promise<EndUserSessionsPayload> {
+    const input = { userId: rowIdOf('User', id), clientMutationId };
+    const result = await endUserSessions(context.dependencies, viewerOf(context), input);
+    return endUserSessionsPayload(result, clientMutationId);
   }
 }

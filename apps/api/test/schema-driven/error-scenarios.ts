@@ -60,6 +60,9 @@ export const ERROR_SCENARIOS: Scenarios = {
   'CreateServiceTokenErrorCode.SOURCE_ADDRESS_MALFORMED': wrong({ sourceAddresses: ['here'] }),
   'CreateServiceTokenErrorCode.TOO_MANY_SOURCE_ADDRESSES': wrong({ sourceAddresses: MANY }),
 
+  'CreateResetLinkErrorCode.USER_IS_ADMINISTRATOR': ({ owner }) => ({ input: { id: owner.id } }),
+  'CreateResetLinkErrorCode.USER_NOT_FOUND': noSuch('User'),
+
   'DeleteApiKeyErrorCode.API_KEY_NOT_FOUND': noSuch('ApiKey'),
 
   'DestroyRetiredSharedSecretsErrorCode.VERSION_ACCEPTED': async (world) => ({
@@ -76,6 +79,9 @@ export const ERROR_SCENARIOS: Scenarios = {
     return {};
   },
   'EndSharedSecretOverlapErrorCode.STALE_VERSION': wrong({ expectedVersion: 1_000_000 }),
+
+  'EndUserSessionsErrorCode.OWN_SESSIONS': ({ owner }) => ({ input: { id: owner.id } }),
+  'EndUserSessionsErrorCode.USER_NOT_FOUND': noSuch('User'),
 
   'InviteUserErrorCode.ALREADY_A_USER': ({ owner }) => ({ input: { email: owner.email } }),
   'InviteUserErrorCode.EMAIL_MALFORMED': wrong({ email: 'nobody' }),

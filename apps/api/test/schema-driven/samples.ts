@@ -40,6 +40,8 @@ export const SAMPLES: Readonly<Record<Coordinate, Sample>> = {
   'ChangeUserRoleInput.id': async (world) => (await createUser(world)).id,
   'RemoveUserInput.id': async (world) => (await createUser(world)).id,
   'RemoveSecondFactorsInput.id': async (world) => (await createProtectedUser(world)).id,
+  'CreateResetLinkInput.id': async (world) => (await createUser(world)).id,
+  'EndUserSessionsInput.id': async (world) => (await createUser(world)).id,
   // True would lead everyone else of the account to set one up.
   'RequireSecondFactorInput.required': () => false,
 
@@ -109,7 +111,11 @@ async function createProtectedUser(world: World) {
 async function openResetLink(world: World): Promise<string> {
   const { rowId: userId } = await createPerson(world, world.accountIds.own, 'ADMIN');
   return world.database.prisma.$transaction((transaction) =>
-    insertResetLink(transaction, { userId, removesSecondFactors: false }, new Date()),
+    insertResetLink(
+      transaction,
+      { userId, removesSecondFactors: false, createdByLabel: null },
+      new Date(),
+    ),
   );
 }
 

@@ -39,6 +39,13 @@ const USES = {
     { to: 'sign-in/', why: 'it is the second step of a sign-in, and begins the session' },
     { to: 'account/', why: 'an account demands it of its users, or does not' },
   ],
+  'single-sign-on': [
+    { to: 'sign-in/', why: 'it is a way to sign in, and begins the session' },
+    {
+      to: 'second-factor/(second-factor-endpoint|sign-in-with-code)',
+      why: 'its routes are among those of the sign-in',
+    },
+  ],
   'service-token': [{ to: 'account/', why: 'a service token belongs to an account' }],
   'api-key': [
     { to: 'account/', why: 'a credential string carries the shortname' },
@@ -101,6 +108,10 @@ const USES = {
     },
     { to: 'token-exchange/', why: 'spent and expired tokens are cleared away' },
     { to: 'sign-in/', why: 'expired sessions and counts of attempts are cleared away' },
+    {
+      to: 'single-sign-on/provider-visit\\.store',
+      why: 'visits to the provider from which nobody came back are cleared away',
+    },
     { to: 'mail/notice\\.store', why: 'notices that could not be sent are cleared away' },
     { to: 'usage/usage-purge', why: 'usage of long ago is cleared away' },
     {

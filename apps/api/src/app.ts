@@ -18,6 +18,7 @@ import { passkeyRoute } from './second-factor/passkey.route.ts';
 import { secondFactorRoute } from './second-factor/second-factor.route.ts';
 import { ServiceTokenWatch } from './service-token/service-token-watch.ts';
 import type { SharedSecretMemory } from './shared-secret/shared-secret-memory.ts';
+import { singleSignOnRoute } from './single-sign-on/single-sign-on.route.ts';
 import { createResolveViewer } from './sign-in/resolve-viewer.ts';
 import { signInRoute } from './sign-in/sign-in.route.ts';
 import type { ViewerMemory } from './sign-in/viewer-memory.ts';
@@ -73,6 +74,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(signInRoute(dependencies));
   await app.register(secondFactorRoute(dependencies));
   await app.register(passkeyRoute(dependencies));
+  await app.register(singleSignOnRoute(dependencies));
   await app.register(noticeRoute(dependencies));
   const tokenExchange = createTokenExchange(dependencies, memories.accounts, usage, strangerLimit);
   await app.register(tokenExchangeRoute, { tokenExchange, metrics });

@@ -2,11 +2,8 @@ import { isIP } from 'node:net';
 import { parseMasterKeys } from '@rekey/keys/sealed-secret';
 import { z } from 'zod';
 import { LEASE_MS_MAX } from './fleet/await-nodes.ts';
-
-/** A setting that cannot be used; `message` is one line that names it and the way out. */
-export class SettingError extends Error {
-  override readonly name = 'SettingError';
-}
+import { oidcOf, oidcVariables, type OidcSettings } from './oidc-settings.ts';
+import { SettingError } from './setting-error.ts';
 
 const wholeNumber = (from: number, to: number) =>
   z
@@ -74,6 +71,7 @@ const variables = z.object({
     .string()
     .regex(/^[^\r\n]*@[^\r\n]*$/, 'must be an e-mail address, such as Rekey <rekey@example.com>')
     .optional(),
+  ...oidcVariables,
   GRAPHQL_INTROSPECTION: z
     .enum(['always', 'signed-in', 'never'], 'must be always, signed-in or never')
     .default('signed-in'),
@@ -125,6 +123,8 @@ export type Settings = {
   readonly metricsToken: string | undefined;
   /** How long a node that was told to end goes on taking requests, while it says that it is not ready. */
   readonly drainSeconds: number;
+  /** Who else says who somebody is, and as whom Rekey asks there; undefined: nobody does. */
+  readonly oidc: OidcSettings | undefined;
   readonly logLevel: string;
 };
 
@@ -169,6 +169,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     mail: mailOf(settings),
     metricsToken: settings.METRICS_TOKEN,
     drainSeconds: settings.DRAIN_SECONDS,
+    oidc: oidcOf(settings),
     logLevel: settings.LOG_LEVEL,
   };
 }

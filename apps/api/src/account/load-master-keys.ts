@@ -3,7 +3,7 @@ import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generateMasterKey, parseMasterKeys, type MasterKeyRing } from '@rekey/keys/sealed-secret';
 import type { Dependencies } from '../dependencies.ts';
-import { SettingError } from '../env.ts';
+import { SettingError } from '../setting-error.ts';
 
 const FILE_NAME = 'master-keys';
 

@@ -1,5 +1,5 @@
 import type { Dependencies } from '../dependencies.ts';
-import { SettingError } from '../env.ts';
+import { SettingError } from '../setting-error.ts';
 import { countSealedValues } from './count-sealed-values.ts';
 import { findNodesWithout } from './find-nodes-without.ts';
 

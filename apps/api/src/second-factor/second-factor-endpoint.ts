@@ -3,11 +3,13 @@ import type { z } from 'zod';
 import type { Dependencies } from '../dependencies.ts';
 import { AUTH_PATH } from '../sign-in/auth.ts';
 import { challengeCookieOf } from '../sign-in/challenge-cookie.ts';
+import { isFresh } from '../sign-in/is-fresh.ts';
 import { isForeignRequest } from '../sign-in/is-foreign-request.ts';
 import { resolveSession } from '../sign-in/resolve-session.ts';
 import { sessionCookieOf } from '../sign-in/session-cookie.ts';
 import type { SessionOwner } from '../sign-in/session.store.ts';
-import { BODY_BYTES_MAX, parseBody, refuse, untilRefusable } from '../sign-in/sign-in-answer.ts';
+import { BODY_BYTES_MAX, parseBody, untilRefusable } from '../sign-in/sign-in-answer.ts';
+import { SESSION_NOT_FRESH } from '../sign-in/sign-in-refusal.ts';
 import type { SignInSource } from './sign-in-with-code.ts';
 
 /** What an endpoint answers. A `code` of `REFUSALS` stands for its status and words. */
@@ -17,6 +19,9 @@ export type SecondFactorAnswer =
       readonly ok: false;
       readonly code: keyof typeof REFUSALS;
       readonly retryAfterSeconds?: number;
+      /** What else is said. */
+      readonly details?: object;
+      readonly cookies?: readonly string[];
     };
 
 /** A request whose body has been parsed. */
@@ -53,7 +58,7 @@ const REFUSALS = {
   BAD_REQUEST: [400, 'The body is not what this route takes.'],
   FOREIGN_ORIGIN: [403, 'This request comes from a page elsewhere.'],
   UNAUTHORIZED: [401, 'Sign in first.'],
-  SESSION_NOT_FRESH: [403, 'Confirm that it is you, then try again.'],
+  SESSION_NOT_FRESH: [403, SESSION_NOT_FRESH.message],
   CHALLENGE_OVER: [401, 'This sign-in has taken too long or was completed already. Begin again.'],
   CODE_WRONG: [401, 'This code is not right.'],
   CODE_USED: [401, 'This code has been used. Wait for the next.'],
@@ -64,6 +69,31 @@ const REFUSALS = {
   AUTHENTICATOR_EXISTS: [409, 'There is an authenticator app already. Remove it first.'],
   NOTHING_TO_CONFIRM: [409, 'No authenticator app is being set up. Begin again.'],
   NO_SUCH_SECOND_FACTOR: [404, 'There is no such second factor.'],
+  NO_PROVIDER: [404, 'There is no single sign-on here.'],
+  SECOND_FACTOR_OWED: [401, 'Show the second factor to be signed in.'],
+  VISIT_OVER: [
+    401,
+    'This sign-in has taken too long, was completed already, or was begun in another browser. Begin again.',
+  ],
+  PROVIDER_REFUSED: [401, 'The OpenID provider did not sign you in.'],
+  PROVIDER_ANSWER_WRONG: [401, 'What the OpenID provider answered cannot be trusted.'],
+  PROVIDER_UNAVAILABLE: [
+    502,
+    'The OpenID provider cannot be reached, or does not answer as it should. The log says more.',
+  ],
+  USER_UNKNOWN: [403, 'Nobody here has this identity. Ask an administrator for an invitation.'],
+  EMAIL_NOT_VERIFIED: [
+    403,
+    'The OpenID provider does not vouch for your e-mail address. Sign in another way, then link it under My profile.',
+  ],
+  LINKED_OTHERWISE: [403, 'This user is linked to another identity at the OpenID provider.'],
+  IDENTITY_TAKEN: [409, 'This identity belongs to another user.'],
+  OTHER_USER: [403, 'The OpenID provider has signed in somebody else than you.'],
+  SIGN_IN_NOT_RECENT: [
+    403,
+    'The OpenID provider does not say that it has just asked you. Confirm another way.',
+  ],
+  NO_PASSWORD: [409, 'You have no password, so this is your only way in.'],
   LAST_SECOND_FACTOR: [
     409,
     'Your account demands a second factor, and this is the only one. Set up another first.',
@@ -85,9 +115,11 @@ export function openEndpoint<Body>(
       const answer = await answerTo(dependencies, endpoint, request);
       if (answer.ok) return send(reply, answer);
       const [status, message] = REFUSALS[answer.code];
-      if (status === 401) await untilRefusable(startedAtMs);
+      // A sign-in that is half done hands out a challenge, and is in no hurry to be slow.
+      if (status === 401 && !answer.cookies) await untilRefusable(startedAtMs);
+      if (answer.cookies) reply.header('set-cookie', [...answer.cookies]);
       if (answer.retryAfterSeconds) reply.header('retry-after', answer.retryAfterSeconds);
-      return refuse(reply, status, answer.code, message);
+      return reply.code(status).send({ code: answer.code, message, ...answer.details });
     },
   });
 }
@@ -97,7 +129,7 @@ async function answerTo<Body>(
   endpoint: SecondFactorEndpoint<Body>,
   request: FastifyRequest,
 ): Promise<SecondFactorAnswer> {
-  const { masterKeys, publicUrl, settings, now } = dependencies;
+  const { masterKeys, publicUrl } = dependencies;
   if (isForeignRequest(request.headers, publicUrl)) return { ok: false, code: 'FOREIGN_ORIGIN' };
   const body = parseBody(endpoint.body, request);
   if (body === undefined) return { ok: false, code: 'BAD_REQUEST' };
@@ -113,14 +145,14 @@ async function answerTo<Body>(
     sessionToken: session.token,
     challengeToken: challengeCookieOf(publicUrl).readToken(cookies),
     passkeyToken: challengeCookieOf(publicUrl, 'passkey').readToken(cookies),
+    visitToken: challengeCookieOf(publicUrl, 'visit').readToken(cookies),
   };
   const { owner } = session;
   // Where a body is expected it has been parsed; where none is, nobody looks at it.
   const parsed = { body: body as Body, source };
   if (endpoint.isFor === 'ANYONE') return endpoint.answer({ ...parsed, owner });
   if (owner === null) return { ok: false, code: 'UNAUTHORIZED' };
-  const freshUntilMs = owner.createdAt.getTime() + settings.freshSessionSeconds * 1000;
-  if (endpoint.isFor === 'FRESH_USER' && freshUntilMs <= now().getTime())
+  if (endpoint.isFor === 'FRESH_USER' && !isFresh(dependencies, owner))
     return { ok: false, code: 'SESSION_NOT_FRESH' };
   return endpoint.answer({ ...parsed, owner });
 }

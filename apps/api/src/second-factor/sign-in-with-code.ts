@@ -9,7 +9,7 @@ import { findUserForAudit } from '../sign-in/session.store.ts';
 import { consumeChallenge, findChallenge } from '../sign-in/sign-in-challenge.store.ts';
 import { useCode, type CodeVerdict } from './use-code.ts';
 
-type Needs = Pick<Dependencies, 'prisma' | 'masterKeys' | 'fleet' | 'now' | 'log'>;
+type Needs = Pick<Dependencies, 'prisma' | 'masterKeys' | 'settings' | 'fleet' | 'now' | 'log'>;
 
 /** Where a sign-in comes from, and the cookies that it brings. */
 export type SignInSource = {
@@ -19,6 +19,8 @@ export type SignInSource = {
   readonly challengeToken: string | null;
   /** Of what a passkey has to sign. */
   readonly passkeyToken: string | null;
+  /** Of a visit to the OpenID provider. */
+  readonly visitToken: string | null;
 };
 
 /** The session's token for the cookie; or why there is none. */
@@ -34,7 +36,7 @@ type Attempt = { readonly userId: string; readonly challengeToken: string; reado
 
 const CHALLENGE_OVER = { ok: false, code: 'CHALLENGE_OVER' } as const;
 
-/** Completes a sign-in whose password was right, with a code of an authenticator app or a recovery code. */
+/** Completes a sign-in whose password was right, or whom a provider signed in, with a code of an authenticator app or a recovery code. */
 export async function signInWithCode(
   dependencies: Needs,
   source: SignInSource,
@@ -69,7 +71,7 @@ export async function signInWithCode(
 /** Uses the code up, and the challenge with it. @returns null when the challenge is over meanwhile. */
 async function storeSignIn(
   transaction: Transaction,
-  dependencies: Pick<Dependencies, 'masterKeys' | 'now'>,
+  dependencies: Pick<Dependencies, 'masterKeys' | 'settings' | 'now'>,
   source: SignInSource,
   { userId, challengeToken, code }: Attempt,
 ): Promise<SignedIn | CodeVerdict | null> {
@@ -78,12 +80,14 @@ async function storeSignIn(
   const { accountId } = user;
   // From here on one code of the account is judged at a time.
   await lockAccount(transaction, accountId);
-  if (!(await findChallenge(transaction, challengeToken, dependencies.now()))) return null;
+  const challenge = await findChallenge(transaction, challengeToken, dependencies.now());
+  if (!challenge) return null;
   const verdict = await useCode(transaction, dependencies, { userId, accountId }, code);
   if (verdict === 'WRONG' || verdict === 'USED') return verdict;
   await consumeChallenge(transaction, challengeToken);
   const { ip, userAgent, sessionToken } = source;
-  const signingIn = { userId, secondFactor: verdict, ip, userAgent, sessionToken };
+  const { identity = null } = challenge;
+  const signingIn = { userId, secondFactor: verdict, identity, ip, userAgent, sessionToken };
   return completeSignIn(transaction, dependencies, signingIn);
 }
 

@@ -21,7 +21,7 @@ import {
 import type { SignInResult, SignInSource } from './sign-in-with-code.ts';
 import { readSignature, requestOptions } from './webauthn.ts';
 
-type Needs = Pick<Dependencies, 'prisma' | 'publicUrl' | 'fleet' | 'now' | 'log'>;
+type Needs = Pick<Dependencies, 'prisma' | 'publicUrl' | 'settings' | 'fleet' | 'now' | 'log'>;
 
 /** What the browser needs, and the token of the challenge in it. */
 export type AskPasskeyResult =
@@ -86,7 +86,7 @@ export async function signInWithPasskey(
 /** @returns null when the passkey has been removed, or has signed something else, meanwhile. */
 async function storeSignIn(
   transaction: Transaction,
-  { now }: Pick<Dependencies, 'now'>,
+  dependencies: Pick<Dependencies, 'settings' | 'now'>,
   { ip, userAgent, sessionToken }: SignInSource,
   { passkey, newCounter }: { readonly passkey: StoredPasskey; readonly newCounter: bigint },
 ): Promise<SignedIn | null> {
@@ -94,10 +94,14 @@ async function storeSignIn(
   const user = await findUserForAudit(transaction, { id: userId });
   if (!user) return null;
   await lockAccount(transaction, user.accountId);
-  const isCurrent = await recordPasskeyUse(transaction, passkey, { newCounter, now: now() });
+  const isCurrent = await recordPasskeyUse(transaction, passkey, {
+    newCounter,
+    now: dependencies.now(),
+  });
   if (!isCurrent) return null;
-  const signingIn = { userId, secondFactor: 'PASSKEY', ip, userAgent, sessionToken } as const;
-  return completeSignIn(transaction, { now }, signingIn);
+  const source = { ip, userAgent, sessionToken };
+  const signingIn = { userId, secondFactor: 'PASSKEY', identity: null, ...source } as const;
+  return completeSignIn(transaction, dependencies, signingIn);
 }
 
 async function recordRefusal(

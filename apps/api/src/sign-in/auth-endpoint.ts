@@ -13,6 +13,8 @@ export type AuthEndpoint = {
   readonly isOpenWithoutSecondFactor?: true;
   /** Whether a session begun here takes the place of the request's and keeps its second factor. */
   readonly keepsSecondFactor?: true;
+  /** Whether it needs a recent sign-in: Better Auth goes by the session's age, which is not all there is. */
+  readonly needsFreshSignIn?: true;
 };
 
 const PASSWORD = z.string().max(1024);
@@ -55,7 +57,13 @@ export const AUTH_ENDPOINTS: readonly AuthEndpoint[] = [
     reason: 'the password was changed',
     keepsSecondFactor: true,
   },
-  { method: 'GET', path: '/list-sessions', body: null, reason: 'expired' },
+  {
+    method: 'GET',
+    path: '/list-sessions',
+    body: null,
+    reason: 'expired',
+    needsFreshSignIn: true,
+  },
   {
     method: 'POST',
     path: '/revoke-session',

@@ -25,6 +25,7 @@ export type SessionEndReason =
   | 'a second factor was set up'
   | 'the second factors were removed'
   | 'an administrator ended it'
+  | 'single sign-on was removed'
   | 'the user was removed';
 
 const storage = new AsyncLocalStorage<AuthRequest>();

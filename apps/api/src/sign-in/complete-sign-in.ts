@@ -5,13 +5,16 @@ import type { Change } from '../fleet/fleet.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { SESSION_SECONDS } from './auth.ts';
 import { withAuthRequest } from './auth-request.ts';
+import { useIdentity, type ProvenIdentity } from './use-identity.ts';
 import { recordSignIn } from './record-sign-in.ts';
 import { insertSession } from './session.store.ts';
 
-/** Who shows a second factor, from where, over which session. */
+/** Who signs in, from where, over which session. */
 export type SigningIn = {
   readonly userId: string;
-  readonly secondFactor: SecondFactor;
+  readonly secondFactor: SecondFactor | null;
+  /** Whom an OpenID provider signed in, in place of a password. */
+  readonly identity: ProvenIdentity | null;
   readonly ip: string;
   readonly userAgent: string | null;
   readonly sessionToken: string | null;
@@ -22,21 +25,30 @@ export type SignedIn = { readonly token: string; readonly changes: readonly Chan
 
 /**
  * Begins the session of a sign-in that has shown all it has to, with its entry in the audit log. It
- * takes the place of the session that the request came with, if that is the same user's.
+ * takes the place of the session that the request came with, if that is the same user's. An identity is
+ * linked here when it is shown for the first time: not before a second factor has been shown as well.
+ *
+ * @returns null when the identity has become another user's, or the user has another one by now.
  */
 export async function completeSignIn(
   transaction: Transaction,
-  { now }: Pick<Dependencies, 'now'>,
-  { userId, secondFactor, ip, userAgent, sessionToken }: SigningIn,
-): Promise<SignedIn> {
+  { now, settings }: Pick<Dependencies, 'now' | 'settings'>,
+  { userId, secondFactor, identity, ip, userAgent, sessionToken }: SigningIn,
+): Promise<SignedIn | null> {
   const createdAt = now();
+  const isTheirs =
+    !identity || (await useIdentity(transaction, identity, { userId, ip, now: createdAt }));
+  if (!isTheirs) return null;
   const expiresAt = new Date(createdAt.getTime() + SESSION_SECONDS * 1000);
-  const session = { userId, secondFactor, expiresAt, ipAddress: ip, userAgent, createdAt };
+  const authenticatedAt = identity?.authenticatedAt ?? null;
+  const start = { userId, secondFactor, expiresAt, createdAt, authenticatedAt };
+  const session = { ...start, ipAddress: ip, userAgent };
+  const provider = identity && (settings.oidc?.name ?? identity.issuer);
   const token = await insertSession(transaction, session);
   const reason = 'signed in again' as const;
   const ended = await withAuthRequest(
     { ip, reason, sessionToken, secondFactor, failure: null },
-    () => recordSignIn(transaction, session, secondFactor),
+    () => recordSignIn(transaction, session, { secondFactor, provider }),
   );
   const changes: Change[] = [];
   for (const accountId of ended) changes.push(await raiseEpoch(transaction, accountId, 'VIEWERS'));

@@ -8,13 +8,15 @@ type Limit = { readonly key: string; readonly attemptsMax: number; readonly wind
 
 /**
  * Whose password is tried: a stranger's attempts at an e-mail address do not use up those of a session.
- * Or whose code, by who knows the password already. Or a passkey, which tells whose it is afterwards.
+ * Or whose code, by who knows the password already. Or a passkey, or what an OpenID provider says, which tell whose
+ * it is afterwards.
  */
 export type AttemptSubject =
   | { readonly email: string }
   | { readonly sessionId: string }
   | { readonly codeOf: string }
-  | 'PASSKEY';
+  | 'PASSKEY'
+  | 'PROVIDER';
 
 /** Whether a password or a code may be tried. */
 export type AttemptDecision =
@@ -60,6 +62,15 @@ export function limitPasskeyChallenge(
   return countAttempts(dependencies, [{ key, ...ASKED_BY_ADDRESS }]);
 }
 
+/** Counts somebody who is about to be sent to the OpenID provider, of whom as much is stored. */
+export function limitProviderVisit(
+  dependencies: Pick<Dependencies, 'prisma' | 'now'>,
+  ip: string,
+): Promise<AttemptDecision> {
+  const key = `provider-visit:${addressGroup(ip)}`;
+  return countAttempts(dependencies, [{ key, ...ASKED_BY_ADDRESS }]);
+}
+
 async function countAttempts(
   { prisma, now }: Pick<Dependencies, 'prisma' | 'now'>,
   limits: readonly Limit[],
@@ -79,7 +90,7 @@ async function countAttempts(
 
 function limitsBySubject(subject: AttemptSubject): readonly Limit[] {
   // Nobody guesses a signature: what counts is by address.
-  if (subject === 'PASSKEY') return [];
+  if (subject === 'PASSKEY' || subject === 'PROVIDER') return [];
   if ('codeOf' in subject)
     return [
       { key: `code:${subject.codeOf}`, ...BY_SUBJECT },

@@ -27,12 +27,29 @@ export function selfActor(user: Person): AuditActor {
   return { kind: 'USER', id: user.id, label: user.email, ip: currentAuthRequest().ip };
 }
 
-/** In words that end a sentence: what a session was begun with. */
-const WITH: Record<SecondFactor, string> = {
-  AUTHENTICATOR: 'with a password and an authenticator code',
-  RECOVERY_CODE: 'with a password and a recovery code',
-  PASSKEY: 'with a passkey',
+/** What a sign-in showed. */
+export type Shown = {
+  readonly secondFactor: SecondFactor | null;
+  /** The OpenID provider that stood in for a password, as people call it. */
+  readonly provider: string | null;
 };
+
+/** In words that follow "signed in". A password alone needs none. */
+function inWords({ secondFactor, provider }: Shown): string {
+  const first = provider ?? 'a password';
+  switch (secondFactor) {
+    case 'AUTHENTICATOR':
+      return ` with ${first} and an authenticator code`;
+    case 'RECOVERY_CODE':
+      return ` with ${first} and a recovery code`;
+    case 'PASSKEY':
+      return ' with a passkey';
+    case 'PROVIDER':
+      return ` with ${first}, which asked for a second factor`;
+    case null:
+      return provider === null ? '' : ` with ${provider}`;
+  }
+}
 
 /**
  * Records a session that Better Auth has just stored for a password that was right.
@@ -49,20 +66,20 @@ export async function recordPasswordSession(
   if (secondFactor) await updateSessionSecondFactor(transaction, session.id, secondFactor);
   else if ((await findSecondFactors(transaction, session.userId)).length > 0)
     throw new SecondFactorOwed(session.userId);
-  return recordSignIn(transaction, session, null);
+  return recordSignIn(transaction, session, { secondFactor: null, provider: null });
 }
 
 /**
  * Records a session just stored. Signing in again ends the session that the request came with, if it
  * is the same user's.
  *
- * @param secondFactor what the sign-in showed beside a password, or in place of it.
+ * @param shown beside a password, or in place of it.
  * @returns the accounts whose sessions ended.
  */
 export async function recordSignIn(
   transaction: Transaction,
   session: Omit<NewSession, 'id'>,
-  secondFactor: SecondFactor | null,
+  shown: Shown,
 ): Promise<ReadonlySet<string>> {
   const { userId, createdAt, userAgent } = session;
   const user = await findUserForAudit(transaction, { id: userId });
@@ -74,8 +91,13 @@ export async function recordSignIn(
     class: 'SIGN_IN',
     subclass: 'SESSION',
     action: 'CREATE',
-    description: `${user.email} signed in${secondFactor ? ` ${WITH[secondFactor]}` : ''}.`,
-    after: { signedInAt: createdAt.toISOString(), userAgent: userAgent ?? null, secondFactor },
+    description: `${user.email} signed in${inWords(shown)}.`,
+    after: {
+      signedInAt: createdAt.toISOString(),
+      userAgent: userAgent ?? null,
+      secondFactor: shown.secondFactor,
+      ...(shown.provider !== null && { provider: shown.provider }),
+    },
   });
   const { sessionToken } = currentAuthRequest();
   if (sessionToken === null) return new Set();

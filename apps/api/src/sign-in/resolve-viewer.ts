@@ -78,7 +78,9 @@ async function readSession(
   if (!owner) return null;
   const { userId: id, email: label, name, accountId, accountShortname, role } = owner;
   const { mustSetUpSecondFactor } = owner;
-  const freshUntil = new Date(owner.createdAt.getTime() + settings.freshSessionSeconds * 1000);
+  const freshUntil = new Date(
+    owner.authenticatedAt.getTime() + settings.freshSessionSeconds * 1000,
+  );
   const permissions = mustSetUpSecondFactor ? NO_PERMISSIONS : permissionsOfRole(role);
   const account = { accountId, accountShortname };
   return {

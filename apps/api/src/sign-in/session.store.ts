@@ -5,7 +5,8 @@ import type { SecondFactor, UserRole } from '../database/generated/enums.ts';
 /** Whose session it is, and since and until when. */
 export type SessionOwner = {
   readonly sessionId: string;
-  readonly createdAt: Date;
+  /** When its user last showed who they are; long ago where the OpenID provider does not say. */
+  readonly authenticatedAt: Date;
   readonly expiresAt: Date;
   readonly userId: string;
   readonly email: string;
@@ -22,11 +23,13 @@ export type SessionOwner = {
 /** What a session begins with. */
 export type SessionStart = {
   readonly userId: string;
-  readonly secondFactor: SecondFactor;
+  readonly secondFactor: SecondFactor | null;
   readonly expiresAt: Date;
   readonly ipAddress: string;
   readonly userAgent: string | null;
   readonly createdAt: Date;
+  /** When its user showed who they are, where that was not now. */
+  readonly authenticatedAt: Date | null;
 };
 
 /** A session that is gone, and whose it was. */
@@ -48,10 +51,12 @@ export async function findSessionOwner(
   token: string,
 ): Promise<SessionOwner | null> {
   const [owner] = await database.$queryRaw<SessionOwner[]>`
-    SELECT session.id AS "sessionId", session.created_at AS "createdAt", session.expires_at AS "expiresAt",
+    SELECT session.id AS "sessionId", session.expires_at AS "expiresAt",
+           COALESCE(session.authenticated_at, session.created_at) AS "authenticatedAt",
            session.user_id AS "userId", "user".email, "user".name, member.account_id AS "accountId",
            account.shortname AS "accountShortname", member.role, session.second_factor AS "secondFactor",
-           account.second_factor_required AND NOT factor.is_there AS "mustSetUpSecondFactor"
+           account.second_factor_required AND NOT factor.is_there
+             AND session.second_factor IS DISTINCT FROM 'PROVIDER' AS "mustSetUpSecondFactor"
       FROM session
       JOIN "user" ON "user".id = session.user_id
       JOIN member ON member.user_id = session.user_id

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hashOpaqueToken } from '@rekey/keys/opaque-token';
 import type { Queryable, Transaction } from '../database/database.ts';
+import type { ProvenIdentity } from './use-identity.ts';
 
 /** How long a sign-in may stay half done, and a passkey may take to sign. */
 export const CHALLENGE_SECONDS = 300;
@@ -13,19 +14,30 @@ export type SignInChallenge = {
   readonly userId: string | null;
   /** What a passkey has to sign, BASE64URL; null where a code is asked for. */
   readonly webauthnChallenge: string | null;
+  /** Whom an OpenID provider signed in, where it was not a password that was right. */
+  readonly identity?: ProvenIdentity | null;
 };
 
 /** Stores a challenge. @returns its token, for the cookie; the database keeps a hash. */
 export async function insertChallenge(
   database: Queryable,
-  challenge: SignInChallenge,
+  { userId, webauthnChallenge, identity = null }: SignInChallenge,
   now: Date,
 ): Promise<string> {
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const expiresAt = new Date(now.getTime() + CHALLENGE_SECONDS * 1000);
   const tokenHash = hashOpaqueToken(token);
   await database.signInChallenge.create({
-    data: { ...challenge, tokenHash, expiresAt },
+    data: {
+      userId,
+      webauthnChallenge,
+      tokenHash,
+      expiresAt,
+      issuer: identity?.issuer ?? null,
+      subject: identity?.subject ?? null,
+      providerEmail: identity?.email ?? null,
+      authenticatedAt: identity?.authenticatedAt ?? null,
+    },
     select: { id: true },
   });
   return token;
@@ -37,10 +49,15 @@ export async function findChallenge(
   token: string,
   now: Date,
 ): Promise<SignInChallenge | null> {
-  return database.signInChallenge.findFirst({
+  const found = await database.signInChallenge.findFirst({
     where: { tokenHash: hashOpaqueToken(token), expiresAt: { gt: now } },
-    select: { userId: true, webauthnChallenge: true },
   });
+  if (!found) return null;
+  const { userId, webauthnChallenge, issuer, subject, providerEmail: email } = found;
+  const { authenticatedAt } = found;
+  const isProvider = issuer !== null && subject !== null && authenticatedAt !== null;
+  const identity = isProvider ? { issuer, subject, email, authenticatedAt } : null;
+  return { userId, webauthnChallenge, identity };
 }
 
 /** Takes a challenge away. @returns whether it was there: of several who come at once, to one. */

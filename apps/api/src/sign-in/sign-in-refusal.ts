@@ -9,3 +9,9 @@ export const SECOND_FACTOR_OWED = {
   code: 'SECOND_FACTOR_OWED',
   message: 'The password is right. Show the second factor to be signed in.',
 } as const;
+
+/** What is asked for needs a recent sign-in. */
+export const SESSION_NOT_FRESH = {
+  code: 'SESSION_NOT_FRESH',
+  message: 'Confirm that it is you, then try again.',
+} as const;

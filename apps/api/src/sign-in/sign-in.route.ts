@@ -6,6 +6,7 @@ import { AUTH_ENDPOINTS, type AuthEndpoint } from './auth-endpoint.ts';
 import { guardPassword } from './guard-password.ts';
 import { judgeChangedPassword } from './judge-changed-password.ts';
 import { PASSWORD_ERRORS } from './password-errors.ts';
+import { isFresh } from './is-fresh.ts';
 import { resolveSession } from './resolve-session.ts';
 import { sessionCookieOf } from './session-cookie.ts';
 import {
@@ -15,7 +16,7 @@ import {
   refuse,
   untilRefusable,
 } from './sign-in-answer.ts';
-import { SECOND_FACTOR_MISSING } from './sign-in-refusal.ts';
+import { SECOND_FACTOR_MISSING, SESSION_NOT_FRESH } from './sign-in-refusal.ts';
 
 const PASSED_HEADERS = ['content-type', 'retry-after'];
 
@@ -33,6 +34,8 @@ export function signInRoute(dependencies: Dependencies) {
       const session = await resolveSession(dependencies, cookie, request.headers.cookie);
       if (session.owner?.mustSetUpSecondFactor && !endpoint.isOpenWithoutSecondFactor)
         return refuse(reply, 403, SECOND_FACTOR_MISSING.code, SECOND_FACTOR_MISSING.message);
+      if (endpoint.needsFreshSignIn && session.owner && !isFresh(dependencies, session.owner))
+        return refuse(reply, 403, SESSION_NOT_FRESH.code, SESSION_NOT_FRESH.message);
       const parsed: ParsedRequest = { endpoint, request, body, session };
       const problem = await judgeChangedPassword(dependencies, parsed);
       if (problem) return refuse(reply, 400, problem, PASSWORD_ERRORS[problem].message);

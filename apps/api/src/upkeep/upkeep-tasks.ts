@@ -8,6 +8,7 @@ import { destroyDueSharedSecrets } from '../shared-secret/destroy-due-shared-sec
 import { purgeAttemptCounts } from '../sign-in/attempt-count.store.ts';
 import { purgeExpiredSessions } from '../sign-in/session.store.ts';
 import { purgeChallenges } from '../sign-in/sign-in-challenge.store.ts';
+import { purgeVisits } from '../single-sign-on/provider-visit.store.ts';
 import { RefreshTokenStore } from '../token-exchange/refresh-token.store.ts';
 import { TokenExchangeStore } from '../token-exchange/token-exchange.store.ts';
 import { purgeRequestsDays, purgeRetiredUses } from '../usage/usage-purge.store.ts';
@@ -27,6 +28,7 @@ export function upkeepTasks(
     { name: 'expired refresh tokens', run: (now) => refreshes.purgeExpired(now) },
     { name: 'expired sessions', run: (now) => purgeExpiredSessions(prisma, now) },
     { name: 'sign-ins half done', run: (now) => purgeChallenges(prisma, now) },
+    { name: 'visits to the OpenID provider', run: (now) => purgeVisits(prisma, now) },
     { name: 'counts of attempts', run: (now) => purgeAttemptCounts(prisma, now) },
     { name: 'notices that were not sent', run: (now) => purgeNotices(prisma, now) },
     { name: 'answers of mutations', run: (now) => purgeMutationAnswers(prisma, now) },

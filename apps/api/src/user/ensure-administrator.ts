@@ -2,7 +2,7 @@ import type { FirstAccount } from '../account/ensure-first-account.ts';
 import { lockAccount } from '../account/lock-account.ts';
 import { SYSTEM_ACTOR } from '../audit/append-audit-event.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { SettingError } from '../env.ts';
+import { SettingError } from '../setting-error.ts';
 import { PASSWORD_ERRORS } from '../sign-in/password-errors.ts';
 import { findPasswordProblem, passwordHashOf } from '../sign-in/password.ts';
 import { createUser } from './create-user.ts';

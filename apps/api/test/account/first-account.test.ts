@@ -7,7 +7,7 @@ import { ensureFirstAccount } from '../../src/account/ensure-first-account.ts';
 import { loadMasterKeys } from '../../src/account/load-master-keys.ts';
 import { verifyMasterKeys } from '../../src/account/verify-master-keys.ts';
 import type { Database } from '../../src/database/database.ts';
-import { SettingError } from '../../src/env.ts';
+import { SettingError } from '../../src/setting-error.ts';
 import { deleteAccounts } from '../support/bend-audit-log.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { testMasterKeys } from '../support/master-keys.ts';

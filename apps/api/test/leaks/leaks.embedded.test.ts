@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BOOTSTRAP, signInAsAdministrator, type Administrator } from '../support/administrator.ts';
 import { startRekey, type RekeyProcess } from '../support/rekey-process.ts';
+import { startHostileProvider } from '../single-sign-on/hostile-provider.ts';
+import { plantProviderSecrets } from './plant-provider-secrets.ts';
 import { plantSecrets } from './plant-secrets.ts';
 import { filesBelow, findLeaks, type Planted, type Trace } from './traces.ts';
 
@@ -27,9 +29,17 @@ describe('secrets that went through a process', () => {
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'rekey-test-'));
-    const rekey = await startRekey({ DATA_DIR: dataDir, LOG_LEVEL: 'trace', ...BOOTSTRAP });
+    const email = BOOTSTRAP.BOOTSTRAP_ADMIN_EMAIL;
+    const provider = await startHostileProvider(() => ({ subject: 'planted', email }));
+    const { issuer, clientId, clientSecret } = provider.settings;
+    const rekey = await startRekey({
+      ...{ DATA_DIR: dataDir, LOG_LEVEL: 'trace', ...BOOTSTRAP },
+      ...{ OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret },
+    });
     const administrator = await signInAsAdministrator(rekey.origin);
     planted = await plantSecrets(rekey, administrator);
+    planted.push(...(await plantProviderSecrets(rekey, provider)));
+    await provider.close();
     const metrics = Buffer.from(await (await fetch(`${rekey.origin}/metrics`)).text());
     const audit = Buffer.from(await readAudit(administrator));
     // Whatever is still in memory alone gets written.

@@ -109,7 +109,7 @@ describe('adding a passkey', () => {
   test('takes no passkey twice, whosever it is, and needs a recent sign-in', async () => {
     await add();
     expect((await add()).json()).toMatchObject({ code: 'PASSKEY_EXISTS' });
-    scene.clock = new Date(scene.clock.getTime() + 301_000);
+    scene.clock = new Date(scene.clock.getTime() + 360_000);
     const path = '/second-factor/passkey/options';
     expect((await ask(node().app, path, { cookie, body: {} })).json()).toMatchObject({
       code: 'SESSION_NOT_FRESH',

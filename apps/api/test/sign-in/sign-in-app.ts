@@ -7,6 +7,7 @@ import type { Dependencies } from '../../src/dependencies.ts';
 import type { Fleet } from '../../src/fleet/fleet.ts';
 import { passkeyRoute } from '../../src/second-factor/passkey.route.ts';
 import { secondFactorRoute } from '../../src/second-factor/second-factor.route.ts';
+import { singleSignOnRoute } from '../../src/single-sign-on/single-sign-on.route.ts';
 import { ServiceTokenWatch } from '../../src/service-token/service-token-watch.ts';
 import { passwordHashOf } from '../../src/sign-in/password.ts';
 import { createResolveViewer, type ResolveViewer } from '../../src/sign-in/resolve-viewer.ts';
@@ -64,6 +65,7 @@ export function signInNodes(
     app.register(signInRoute(dependencies));
     app.register(secondFactorRoute(dependencies));
     app.register(passkeyRoute(dependencies));
+    app.register(singleSignOnRoute(dependencies));
     const watch = new ServiceTokenWatch(dependencies);
     const resolveViewer = createResolveViewer(dependencies, memory, watch);
     return { app, dependencies, resolveViewer, memory, watch };

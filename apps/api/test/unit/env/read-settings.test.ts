@@ -1,6 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { generateMasterKey } from '@rekey/keys/sealed-secret';
 import { describe, expect, test } from 'vitest';
-import { readSettings, SettingError } from '../../../src/env.ts';
+import { readSettings } from '../../../src/env.ts';
+import { SettingError } from '../../../src/setting-error.ts';
 
 const ADMIN = {
   BOOTSTRAP_ADMIN_EMAIL: 'a@b.example',
@@ -8,6 +12,12 @@ const ADMIN = {
 };
 
 const KEY = generateMasterKey();
+
+const OIDC = {
+  OIDC_ISSUER: 'https://id.acme.example/realms/acme',
+  OIDC_CLIENT_ID: 'rekey',
+  OIDC_CLIENT_SECRET: 'rks_secret',
+};
 
 describe('reading the settings', () => {
   test('has the documented defaults', () => {
@@ -86,6 +96,19 @@ describe('reading the settings', () => {
     ['METRICS_TOKEN', { METRICS_TOKEN: 'short' }],
     ['METRICS_TOKEN', { METRICS_TOKEN: 'with a space in it' }],
     ['DRAIN_SECONDS', { DRAIN_SECONDS: '301' }],
+    ['OIDC_CLIENT_ID', { ...OIDC, OIDC_CLIENT_ID: '' }],
+    ['OIDC_CLIENT_SECRET', { ...OIDC, OIDC_CLIENT_SECRET: '' }],
+    ['OIDC_ISSUER', { ...OIDC, OIDC_ISSUER: '' }],
+    ['OIDC_ISSUER', { ...OIDC, OIDC_ISSUER: 'http://id.acme.example' }],
+    ['OIDC_ISSUER', { ...OIDC, OIDC_ISSUER: 'http://127.0.0.1.acme.example' }],
+    ['OIDC_ISSUER', { ...OIDC, OIDC_ISSUER: 'https://id.acme.example/?tenant=acme' }],
+    ['OIDC_ISSUER', { ...OIDC, OIDC_ISSUER: 'https://rekey:secret@id.acme.example' }],
+    ['OIDC_NAME', { ...OIDC, OIDC_NAME: 'Acme\nID' }],
+    ['OIDC_CLIENT_SECRET_FILE', { ...OIDC, OIDC_CLIENT_SECRET_FILE: '/tmp/secret' }],
+    [
+      'OIDC_CLIENT_SECRET_FILE',
+      { ...OIDC, OIDC_CLIENT_SECRET: '', OIDC_CLIENT_SECRET_FILE: '/nowhere/at-all' },
+    ],
     ['PUBLIC_URL', { PORT: '0' }],
     ['PUBLIC_URL', { HOST: '0.0.0.0', MASTER_KEYS: KEY }],
     ['PUBLIC_URL', { HOST: '0.0.0.0', MASTER_KEYS: KEY, PUBLIC_URL: 'http://rekey.example' }],
@@ -94,6 +117,23 @@ describe('reading the settings', () => {
     const read = () => readSettings(environment);
     expect(read).toThrow(SettingError);
     expect(read).toThrow(new RegExp(`^${name} [^\\n]+$`));
+  });
+
+  test('reads an OpenID provider, on this machine by http as well, and its secret from a file', async () => {
+    const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = OIDC;
+    const expected = { issuer, clientId, clientSecret: 'rks_secret', name: 'single sign-on' };
+    expect(readSettings(OIDC).oidc).toEqual(expected);
+    const folder = await mkdtemp(join(tmpdir(), 'rekey-test-'));
+    const file = join(folder, 'secret');
+    await writeFile(file, 'rks_secret\n');
+    const { OIDC_CLIENT_SECRET: _, ...others } = OIDC;
+    const fromFile = { ...others, OIDC_CLIENT_SECRET_FILE: file, OIDC_NAME: 'Acme ID' };
+    expect(readSettings(fromFile).oidc).toEqual({ ...expected, name: 'Acme ID' });
+    await rm(folder, { recursive: true });
+    for (const host of ['localhost', '127.0.0.1', '[::1]']) {
+      const local = { ...OIDC, OIDC_ISSUER: `http://${host}:9000/acme/` };
+      expect(readSettings(local).oidc?.issuer).toBe(local.OIDC_ISSUER);
+    }
   });
 
   test('never repeats a value, which may be a secret in the wrong place', () => {

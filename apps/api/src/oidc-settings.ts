@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { SettingError } from './setting-error.ts';
+
+/** An OpenID provider. */
+export type OidcSettings = {
+  /** As the provider calls itself, to the letter. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** What people know it by. */
+  readonly name: string;
+};
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** The settings of the OpenID provider, each for itself. */
+export const oidcVariables = {
+  OIDC_ISSUER: z
+    .string()
+    .refine(
+      isIssuer,
+      'must be the https address of an OpenID provider, without a query; http on this machine alone',
+    )
+    .optional(),
+  OIDC_CLIENT_ID: z.string().max(500, 'must have at most 500 characters').optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_CLIENT_SECRET_FILE: z.string().optional(),
+  OIDC_NAME: z
+    .string()
+    .regex(/^[^\p{Cc}]{1,40}$/u, 'must have 1 to 40 characters')
+    .default('single sign-on'),
+};
+
+type Variables = z.infer<z.ZodObject<typeof oidcVariables>>;
+
+/** Discovery (OpenID Connect Discovery 1.0, 3): https, no query and no fragment. */
+function isIssuer(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, search, hash, username } = new URL(text);
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+  return isSafe && !search && !hash && !username;
+}
+
+/**
+ * The provider, of settings that go together.
+ *
+ * @throws {SettingError}
+ */
+export function oidcOf(settings: Variables): OidcSettings | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_NAME: name } = settings;
+  const clientSecret = oidcSecretOf(settings);
+  const given = { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret };
+  const [isSet] = Object.entries(given).flatMap(([key, text]) => (text ? [key] : []));
+  const [missing] = Object.entries(given).flatMap(([key, text]) => (text ? [] : [key]));
+  if (isSet && missing) throw new SettingError(`${missing} must be set with ${isSet}`);
+  return issuer && clientId && clientSecret ? { issuer, clientId, clientSecret, name } : undefined;
+}
+
+function oidcSecretOf(settings: Variables): string | undefined {
+  const { OIDC_CLIENT_SECRET: secret, OIDC_CLIENT_SECRET_FILE: file } = settings;
+  if (file === undefined) return secret;
+  if (secret !== undefined)
+    throw new SettingError('OIDC_CLIENT_SECRET_FILE must not be set with OIDC_CLIENT_SECRET');
+  try {
+    const text = readFileSync(file, 'utf8').trim();
+    if (text !== '') return text;
+  } catch {
+    // Said below.
+  }
+  throw new SettingError(
+    'OIDC_CLIENT_SECRET_FILE must be a file that can be read and is not empty',
+  );
+}

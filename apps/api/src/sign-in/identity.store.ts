@@ -1,0 +1,70 @@
+import type { Queryable, Transaction } from '../database/database.ts';
+
+/** How a provider names a person: `iss` and `sub` of an ID token (OpenID Connect Core 1.0, 2). */
+export type IdentityName = { readonly issuer: string; readonly subject: string };
+
+/** A user as a provider knows them. */
+export type Identity = IdentityName & {
+  readonly id: string;
+  readonly userId: string;
+  readonly email: string | null;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | null;
+};
+
+/** Whom that provider means by that subject; null for nobody. */
+export async function findIdentity(
+  database: Queryable,
+  { issuer, subject }: IdentityName,
+): Promise<Identity | null> {
+  return database.identity.findUnique({ where: { issuer_subject: { issuer, subject } } });
+}
+
+/** As whom a provider knows a user; null for who is not linked. */
+export async function findIdentityOf(
+  database: Queryable,
+  userId: string,
+): Promise<Identity | null> {
+  return database.identity.findUnique({ where: { userId } });
+}
+
+/** Links a user, who has no identity yet, to one that is nobody's. */
+export async function insertIdentity(
+  transaction: Transaction,
+  identity: Omit<Identity, 'id' | 'lastUsedAt'>,
+): Promise<void> {
+  const { issuer, subject, userId, email, createdAt } = identity;
+  await transaction.identity.create({
+    data: { issuer, subject, userId, email, createdAt },
+    select: { id: true },
+  });
+}
+
+/** Notes that somebody has signed in with it. */
+export async function updateIdentityUse(
+  transaction: Transaction,
+  userId: string,
+  lastUsedAt: Date,
+): Promise<void> {
+  await transaction.identity.update({
+    where: { userId },
+    data: { lastUsedAt },
+    select: { id: true },
+  });
+}
+
+/** Takes a user's identity away. */
+export async function deleteIdentityOf(transaction: Transaction, userId: string): Promise<void> {
+  await transaction.identity.deleteMany({ where: { userId } });
+}
+
+/** Whether a user has a password. */
+export async function hasPassword(database: Queryable, userId: string): Promise<boolean> {
+  return (await database.login.count({ where: { userId, password: { not: null } } })) > 0;
+}
+
+/** The one account of the installation; null when there are several. */
+export async function findOnlyAccountId(database: Queryable): Promise<string | null> {
+  const accounts = await database.account.findMany({ take: 2, select: { id: true } });
+  return accounts.length === 1 ? (accounts[0]?.id ?? null) : null;
+}

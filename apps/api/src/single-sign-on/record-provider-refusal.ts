@@ -1,0 +1,38 @@
+import { appendAuditEvent } from '../audit/append-audit-event.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { findOnlyAccountId } from '../sign-in/identity.store.ts';
+import { findUserForAudit } from '../sign-in/session.store.ts';
+
+/** Whose sign-in was refused, as far as that is known. */
+export type RefusedPerson = { readonly userId: string | null; readonly email: string | null };
+
+/**
+ * Records that somebody came from the provider and was refused: in the user's account, or for a stranger
+ * in that of the installation. With several accounts nobody knows whose it would be, and it is logged.
+ *
+ * @param why ends the sentence "… was refused: ".
+ */
+export async function recordProviderRefusal(
+  { prisma, log }: Pick<Dependencies, 'prisma' | 'log'>,
+  { userId, email }: RefusedPerson,
+  ip: string,
+  why: string,
+): Promise<void> {
+  const user = userId === null ? null : await findUserForAudit(prisma, { id: userId });
+  const accountId = user?.accountId ?? (await findOnlyAccountId(prisma));
+  if (accountId === null) {
+    log.info({ ip }, `a sign-in with the OpenID provider was refused: ${why}`);
+    return;
+  }
+  const who = user?.email ?? email ?? 'somebody';
+  await prisma.$transaction((transaction) =>
+    appendAuditEvent(transaction, {
+      accountId,
+      actor: { kind: 'ANONYMOUS', id: null, label: who, ip },
+      class: 'SIGN_IN',
+      subclass: 'SESSION',
+      action: 'REFUSE',
+      description: `A sign-in as ${who} with the OpenID provider was refused: ${why}.`,
+    }),
+  );
+}

@@ -1,0 +1,88 @@
+import type { LightMyRequestResponse } from 'fastify';
+import { expect } from 'vitest';
+import type { Database } from '../../src/database/database.ts';
+import { openTestDatabase } from '../support/database.ts';
+import { testSettings } from '../support/settings.ts';
+import { ask, cookieOf, signInNodes, type SignInApp } from '../sign-in/sign-in-app.ts';
+import { startHonestProvider, visitProvider, type HonestProvider } from './honest-provider.ts';
+
+/** Two nodes on one database, with a clock to set, and a provider. */
+export type ProviderScene = {
+  readonly provider: HonestProvider;
+  readonly database: Database;
+  readonly nodes: readonly [SignInApp, SignInApp];
+  clock: Date;
+  close(): Promise<void>;
+};
+
+export type Purpose = 'SIGN_IN' | 'CONFIRM' | 'LINK';
+
+/** Opens a suite's database and provider. */
+export async function openProviderScene(): Promise<ProviderScene> {
+  const provider = await startHonestProvider();
+  const database = await openTestDatabase();
+  const settings = testSettings({ oidc: provider.settings });
+  const nodes = signInNodes(database, 2, { settings, now: () => scene.clock });
+  const scene: ProviderScene = {
+    provider,
+    database,
+    nodes: [nodes[0]!, nodes[1]!],
+    clock: new Date(),
+    close: async () => {
+      await provider.close();
+      await database.close();
+    },
+  };
+  return scene;
+}
+
+/** Sends somebody to the provider. @returns the address, and the cookies that they come back with. */
+export async function begin(
+  { nodes: [{ app }] }: ProviderScene,
+  purpose: Purpose = 'SIGN_IN',
+  cookie?: string,
+): Promise<{ readonly address: string; readonly cookie: string }> {
+  const body = { purpose, returnPath: '/settings/users' };
+  const response = await ask(app, '/provider/begin', { body, ...(cookie && { cookie }) });
+  expect(response.statusCode, response.body).toBe(200);
+  const { address } = response.json<{ address: string }>();
+  return { address, cookie: cookie ? `${cookie}; ${cookieOf(response)}` : cookieOf(response) };
+}
+
+/** Brings back what the provider gave. */
+export function end(
+  { app }: SignInApp,
+  query: string,
+  cookie?: string,
+): Promise<LightMyRequestResponse> {
+  return ask(app, '/provider/end', { body: { query }, ...(cookie && { cookie }) });
+}
+
+/** Goes there and comes back. */
+export async function visit(
+  scene: ProviderScene,
+  purpose: Purpose = 'SIGN_IN',
+  cookie?: string,
+): Promise<LightMyRequestResponse> {
+  const sent = await begin(scene, purpose, cookie);
+  return end(scene.nodes[0], await visitProvider(sent.address), sent.cookie);
+}
+
+/** Of a refusal. */
+export const codeOf = (response: LightMyRequestResponse): string =>
+  response.json<{ code: string }>().code;
+
+/** What the audit log of an account says, oldest first. */
+export async function deedsOf({ database }: ProviderScene, accountId: string): Promise<string[]> {
+  const where = { accountId };
+  const entries = await database.prisma.auditEvent.findMany({
+    where,
+    orderBy: { sequence: 'asc' },
+  });
+  return entries.map(({ description }) => description);
+}
+
+/** How many identities a user has. */
+export function countIdentities({ database }: ProviderScene, userId: string): Promise<number> {
+  return database.prisma.identity.count({ where: { userId } });
+}

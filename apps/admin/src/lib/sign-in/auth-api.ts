@@ -3,13 +3,14 @@ export type SecondFactor = 'AUTHENTICATOR' | 'PASSKEY' | 'RECOVERY_CODE';
 
 /**
  * What the sign-in service answered. `REFUSED` is a wrong password, e-mail address or code;
- * `SECOND_FACTOR_OWED` a right password that is not enough.
+ * `SECOND_FACTOR_OWED` a right password that is not enough. `returnPath` is where somebody wanted to go who
+ * comes from the OpenID provider.
  */
 export type AuthAnswer<Data = unknown> =
   | { kind: 'DONE'; data: Data }
-  | { kind: 'SECOND_FACTOR_OWED'; secondFactors: readonly SecondFactor[] }
+  | { kind: 'SECOND_FACTOR_OWED'; secondFactors: readonly SecondFactor[]; returnPath?: string }
   | { kind: 'SESSION_NOT_RECENT' | 'RATE_LIMITED' | 'UNREACHABLE' }
-  | { kind: 'REFUSED' | 'INVALID'; code: string };
+  | { kind: 'REFUSED' | 'INVALID'; code: string; returnPath?: string };
 
 /** A sign-in on some browser. `token` revokes it: keep it no longer than the list is shown. */
 export type Session = {
@@ -45,12 +46,12 @@ function codeOf(data: unknown): string {
 function refusal(status: number, data: unknown): AuthAnswer<never> {
   const code = codeOf(data);
   if (code === 'SECOND_FACTOR_OWED')
-    return { kind: code, ...(data as { secondFactors: readonly SecondFactor[] }) };
+    return { ...(data as { secondFactors: readonly SecondFactor[] }), kind: code };
   if (code === 'SESSION_NOT_FRESH') return { kind: 'SESSION_NOT_RECENT' };
-  if (status === 401) return { kind: 'REFUSED', code };
+  if (status === 401) return { ...(data as object), kind: 'REFUSED', code };
   if (status === 429) return { kind: 'RATE_LIMITED' };
-  if (status >= 500) return { kind: 'UNREACHABLE' };
-  return { kind: 'INVALID', code };
+  if (status >= 500 && code !== 'PROVIDER_UNAVAILABLE') return { kind: 'UNREACHABLE' };
+  return { ...(data as object), kind: 'INVALID', code };
 }
 
 /** Signs in, or confirms the password of who is signed in: both set a recent session. */

@@ -1,0 +1,47 @@
+import { request, type AuthAnswer } from './auth-api.ts';
+
+/** What somebody is sent to the OpenID provider for. */
+export type VisitPurpose = 'SIGN_IN' | 'CONFIRM' | 'LINK';
+
+/** What people know the OpenID provider by; null where there is none. */
+export async function readProviderName(): Promise<string | null> {
+  const answer = await request<{ name: string | null }>('/provider');
+  return answer.kind === 'DONE' ? answer.data.name : null;
+}
+
+/**
+ * Leaves the app for the provider, which sends back to `/sign-in/provider`.
+ *
+ * @param returnPath where to go on to after that.
+ * @returns why it could not; while the browser leaves, it does not return.
+ */
+export async function goToProvider(
+  purpose: VisitPurpose,
+  returnPath: string,
+): Promise<Exclude<AuthAnswer, { kind: 'DONE' }>> {
+  const answer = await request<{ address: string }>('/provider/begin', { purpose, returnPath });
+  if (answer.kind !== 'DONE') return answer;
+  window.location.assign(answer.data.address);
+  return new Promise(() => {});
+}
+
+/** Brings back what the provider gave: the query of the address to which it has sent the browser. */
+export function endVisit(query: string): Promise<AuthAnswer<{ returnPath: string }>> {
+  return request('/provider/end', { query });
+}
+
+/** How the signed-in user stands with the provider; null for who is not linked. */
+export type OwnIdentity = {
+  identity: { email: string | null; createdAt: string; lastUsedAt: string | null } | null;
+  hasPassword: boolean;
+};
+
+/** The own identity at the provider. */
+export function readOwnIdentity(): Promise<AuthAnswer<OwnIdentity>> {
+  return request('/provider/identity');
+}
+
+/** Removes the link to it. Needs a recent sign-in. */
+export function removeOwnIdentity(): Promise<AuthAnswer> {
+  return request('/provider/identity/remove', {});
+}

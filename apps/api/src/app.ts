@@ -5,6 +5,7 @@ import { auditExportRoute } from './audit/audit-export.route.ts';
 import type { Dependencies } from './dependencies.ts';
 import { graphqlRoute } from './graphql/graphql.route.ts';
 import { buildGraphqlSchema } from './graphql/schema.ts';
+import type { TimeLimits } from './graphql/time-limit/time-limits.ts';
 import { healthRoute } from './health/health.route.ts';
 import { Connections } from './http/connections.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http/http-limits.ts';
@@ -51,6 +52,7 @@ export type AppOptions = {
   readonly strangerLimit?: StrangerLimit;
   /** Left out, the usual ones. */
   readonly httpLimits?: Partial<HttpLimits>;
+  readonly timeLimits?: TimeLimits;
   /** For whoever stops the server; left out, nobody asks. */
   readonly connections?: Connections;
 };
@@ -80,7 +82,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(tokenExchangeRoute, { tokenExchange, metrics });
   await app.register(introspectionRoute, { verifier, issuer: publicUrl, resolveViewer });
   await app.register(auditExportRoute, { dependencies, resolveViewer });
-  await app.register(graphqlRoute, { schema, dependencies, resolveViewer });
+  const { timeLimits } = options;
+  await app.register(graphqlRoute, {
+    ...{ schema, dependencies, resolveViewer },
+    ...(timeLimits && { timeLimits }),
+  });
   if (existsSync(adminAppFolder)) await app.register(adminAppRoute, { folder: adminAppFolder });
   else {
     log.warn(`There is no built admin app in ${adminAppFolder}; serving the API alone`);

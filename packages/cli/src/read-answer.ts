@@ -25,8 +25,15 @@ const EXIT_OF: Readonly<Record<string, ExitCode>> = {
   BAD_USER_INPUT: EXIT.refused,
   RATE_LIMITED: EXIT.unavailable,
   UNAVAILABLE: EXIT.unavailable,
+  TIME_LIMIT_EXCEEDED: EXIT.unavailable,
   INTERNAL_SERVER_ERROR: EXIT.unavailable,
 };
+/** Codes of what may be otherwise later: sent again with the same id, a change is made once. */
+const PASSING: ReadonlySet<string> = new Set([
+  'RATE_LIMITED',
+  'UNAVAILABLE',
+  'TIME_LIMIT_EXCEEDED',
+]);
 
 /** Reads an answer of the GraphQL API. Of one that is none, nothing is quoted. */
 export async function readAnswer(origin: string, response: Response): Promise<Answer> {
@@ -65,7 +72,7 @@ function failed(response: Response, error: GraphqlError): Answer {
   if (code === 'GRAPHQL_VALIDATION_FAILED') return { kind: 'failure', failure: otherVersion() };
   const exitCode = EXIT_OF[code] ?? EXIT.unexpected;
   const failure = new Failure(exitCode, code, String(error.message));
-  return code === 'RATE_LIMITED' || code === 'UNAVAILABLE'
+  return PASSING.has(code)
     ? later(response, failure)
     : { kind: 'failure', failure };
 }

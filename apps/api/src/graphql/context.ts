@@ -1,6 +1,7 @@
 import type { Dependencies } from '../dependencies.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
 import { RequestError } from './error.ts';
+import type { OperationClock } from './time-limit/operation-clock.ts';
 
 /** What every resolver is handed. */
 export type GraphqlContext = {
@@ -9,6 +10,8 @@ export type GraphqlContext = {
   readonly viewer: Viewer | null;
   /** Where the request comes from, as far as trusted proxies tell. */
   readonly ip: string;
+  /** Of the operation. */
+  readonly clock: OperationClock;
 };
 
 /**

@@ -1,6 +1,6 @@
 import { ApolloServer } from '@apollo/server';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Dependencies } from '../dependencies.ts';
 import type { ResolveViewer } from '../sign-in/resolve-viewer.ts';
@@ -8,12 +8,17 @@ import type { GraphqlContext } from './context.ts';
 import { LIMIT_RULES, PARSE_OPTIONS } from './document-limits/document-limits.ts';
 import { introspectionPlugin } from './document-limits/introspection.ts';
 import { beforeExecution, formatError } from './error.ts';
+import { OperationClock, TimeLimitError } from './time-limit/operation-clock.ts';
+import { timeMutations } from './time-limit/time-mutations.ts';
+import { TIME_LIMITS, type TimeLimits } from './time-limit/time-limits.ts';
 
 /** What the endpoint is made of. */
 export type GraphqlRouteOptions = {
   readonly schema: GraphQLSchema;
   readonly dependencies: Dependencies;
   readonly resolveViewer: ResolveViewer;
+  /** Left out, the usual ones. */
+  readonly timeLimits?: TimeLimits;
 };
 
 const BODY_BYTES_MAX = 256 * 1024;
@@ -21,8 +26,10 @@ const BODY_BYTES_MAX = 256 * 1024;
 /** `POST /graphql`, one operation in JSON a request. */
 export async function graphqlRoute(
   app: FastifyInstance,
-  { schema, dependencies, resolveViewer }: GraphqlRouteOptions,
+  { schema, dependencies, resolveViewer, timeLimits = TIME_LIMITS }: GraphqlRouteOptions,
 ): Promise<void> {
+  timeMutations(schema);
+  const clocks = new WeakMap<FastifyRequest, OperationClock>();
   const apollo = new ApolloServer<GraphqlContext>({
     schema,
     plugins: [
@@ -42,17 +49,36 @@ export async function graphqlRoute(
     introspection: true,
   });
   await apollo.start();
-  const handler = fastifyApolloHandler(apollo, {
+  const answer = fastifyApolloHandler(apollo, {
     context: async (request) => ({
       dependencies,
       viewer: await resolveViewer(request).catch((error: unknown) => {
         throw beforeExecution(dependencies.log, error);
       }),
       ip: request.ip,
+      clock: clocks.get(request) as OperationClock,
     }),
   });
+  const inTime = async (request: FastifyRequest, reply: FastifyReply) => {
+    const clock = new OperationClock(timeLimits);
+    clocks.set(request, clock);
+    try {
+      return await Promise.race([answer.call(app, request, reply), clock.over]);
+    } catch (error) {
+      if (error instanceof TimeLimitError) return gaveUp(dependencies.log, error);
+      throw error;
+    } finally {
+      clock.stop();
+    }
+  };
   const options = { bodyLimit: BODY_BYTES_MAX, onRequest: refuseMalformedHost };
-  app.post('/graphql', options, handler);
+  app.post('/graphql', options, inTime);
+}
+
+/** What is still under way ends by itself, and nobody hears of it. */
+function gaveUp(log: FastifyBaseLogger, { message, extensions, outcome }: TimeLimitError) {
+  log.warn({ outcome }, 'a GraphQL operation took too long');
+  return { errors: [{ message, extensions }] };
 }
 
 /** Apollo's integration makes a URL of the request, and throws where there is none (RFC 9110 section 7.2). */

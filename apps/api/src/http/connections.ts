@@ -28,6 +28,11 @@ export class Connections {
     return this.#isStopping;
   }
 
+  /** Whether a request of this connection has arrived, and its answer is still to come. */
+  isAwaited(socket: Socket): boolean {
+    return [...this.#unanswered].some(({ req }) => req.socket === socket && req.complete);
+  }
+
   /** Has `answer` answer the requests of these connections. */
   listener(answer: RequestListener): RequestListener {
     return (request: IncomingMessage, response: ServerResponse) => {
@@ -62,16 +67,11 @@ export class Connections {
     this.announceStop();
     const timers = [
       setInterval(() => server.closeIdleConnections(), IDLE_CHECKED_EVERY_MS),
-      setTimeout(() => this.#cut((socket) => !this.#isAwaited(socket)), arriveMsMax),
+      setTimeout(() => this.#cut((socket) => !this.isAwaited(socket)), arriveMsMax),
       setTimeout(() => this.#cut(() => true), answerMsMax),
     ];
     await new Promise((done) => server.close(done));
     for (const timer of timers) clearTimeout(timer);
-  }
-
-  /** Whether a request of this connection has arrived, and its answer is still to come. */
-  #isAwaited(socket: Socket): boolean {
-    return [...this.#unanswered].some(({ req }) => req.socket === socket && req.complete);
   }
 
   #cut(isOver: (socket: Socket) => boolean): void {

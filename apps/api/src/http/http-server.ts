@@ -31,7 +31,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     // Those that come while it closes are answered like all others.
     return503OnClosing: false,
-    clientErrorHandler: refuseUnparsed,
+    clientErrorHandler: (error, socket) =>
+      refuseUnparsed(error, socket, options.connections.isAwaited(socket)),
     serverFactory: (handle) => createNodeServer(options, handle),
   }) as unknown as FastifyInstance;
   app.setErrorHandler((error: FastifyError, _request, reply) => {

@@ -52,6 +52,7 @@ export const TOP_LEVEL_ERRORS: Readonly<Record<string, (world: World) => Promise
   DOCUMENT_LIMIT_EXCEEDED: asAdmin(
     `{ ${Array.from({ length: 16 }, (_, index) => `v${index}: viewer { id }`).join(' ')} }`,
   ),
+  TIME_LIMIT_EXCEEDED: askImpatientNode,
   UNAVAILABLE: askWithoutDatabase,
   INTERNAL_SERVER_ERROR: async ({ origin, database, accountIds, foreignAdmin }) => {
     await database.prisma.sharedSecret.updateMany({
@@ -69,6 +70,16 @@ export const TOP_LEVEL_ERRORS: Readonly<Record<string, (world: World) => Promise
     extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } },
   }),
 };
+
+/** A node for which all time is over at once. */
+async function askImpatientNode({ database, masterKeys, admin }: World): Promise<Answer> {
+  const timeLimits = { queryMsMax: 0, mutationMsMax: 0 };
+  const server = await startTestServer({ database, masterKeys, timeLimits });
+  const query = '{ apiKeys { nodes { id } } auditEvents { nodes { id } } }';
+  const answer = await ask(server.origin, admin, { query });
+  await server.close();
+  return answer;
+}
 
 /** The app over a PostgreSQL that is not there. */
 async function askWithoutDatabase({ database, masterKeys }: World): Promise<Answer> {

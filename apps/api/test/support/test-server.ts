@@ -3,9 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { buildApp } from '../../src/app.ts';
 import type { Database } from '../../src/database/database.ts';
 import type { Dependencies } from '../../src/dependencies.ts';
+import type { FastifyBaseLogger } from 'fastify';
 import type { Settings } from '../../src/env.ts';
 import { openEmbeddedFleet } from '../../src/fleet/embedded-fleet.ts';
 import { openPostgresFleet } from '../../src/fleet/postgres-fleet.ts';
+import type { TimeLimits } from '../../src/graphql/time-limit/time-limits.ts';
+import type { HttpLimits } from '../../src/http/http-limits.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
 import { SharedSecretMemory } from '../../src/shared-secret/shared-secret-memory.ts';
 import { forgetAll } from '../../src/start-node.ts';
@@ -34,13 +37,21 @@ export type TestServerOptions = {
   readonly settings?: Partial<Settings>;
   readonly now?: () => Date;
   readonly strangerLimit?: StrangerLimit;
+  readonly httpLimits?: Partial<HttpLimits>;
+  readonly timeLimits?: TimeLimits;
+  /** Origin that users see. */
+  readonly publicUrl?: string;
+  readonly adminAppFolder?: string;
+  /** Where the node logs. */
+  readonly log?: FastifyBaseLogger;
 };
 
 /** Starts the app in this process, as a node of its own over the database. */
 export async function startTestServer(options: TestServerOptions): Promise<TestServer> {
-  const { database, masterKeys, now = () => new Date() } = options;
+  const { database, masterKeys, now = () => new Date(), publicUrl = ORIGIN } = options;
+  const { adminAppFolder = '/nowhere', log = silentLog } = options;
   const settings = testSettings(options.settings);
-  const accounts = new AccountMemory(new AccountStateStore(database.prisma, masterKeys), ORIGIN);
+  const accounts = new AccountMemory(new AccountStateStore(database.prisma, masterKeys), publicUrl);
   const memories = {
     accounts,
     viewers: new ViewerMemory(),
@@ -52,16 +63,16 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
   const fleet =
     connectionString === null
       ? openEmbeddedFleet(forget)
-      : await openPostgresFleet({ connectionString, leaseMs, forget, log: silentLog });
+      : await openPostgresFleet({ connectionString, leaseMs, forget, log });
   const dependencies = {
     prisma,
     masterKeys,
     settings,
-    publicUrl: ORIGIN,
+    publicUrl,
     fleet,
     sharedSecretMemory: memories.sharedSecrets,
     now,
-    log: silentLog,
+    log,
   };
   const metrics = createMetrics(fleet);
   const usage = new UsageRecorder();
@@ -71,8 +82,10 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     memories,
     metrics,
     usage,
-    adminAppFolder: '/nowhere',
+    adminAppFolder,
     ...(options.strangerLimit && { strangerLimit: options.strangerLimit }),
+    ...(options.httpLimits && { httpLimits: options.httpLimits }),
+    ...(options.timeLimits && { timeLimits: options.timeLimits }),
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;

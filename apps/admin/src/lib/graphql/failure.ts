@@ -8,6 +8,7 @@ const codes = [
   'BAD_USER_INPUT',
   'RATE_LIMITED',
   'UNAVAILABLE',
+  'TIME_LIMIT_EXCEEDED',
   'INTERNAL_SERVER_ERROR',
   'UNREACHABLE',
 ] as const;
@@ -27,6 +28,7 @@ const messages: Record<FailureCode, string> = {
   BAD_USER_INPUT: 'The server did not accept what was sent.',
   RATE_LIMITED: 'Too many requests in a short time. Wait a minute, then try again.',
   UNAVAILABLE: 'The server cannot reach its database at the moment. Try again shortly.',
+  TIME_LIMIT_EXCEEDED: 'The server took too long. Try again shortly.',
   INTERNAL_SERVER_ERROR: 'The server met an error. Try again; if it stays, look at its log.',
   UNREACHABLE: 'The server could not be reached. Check the connection, then try again.',
 };
@@ -35,6 +37,7 @@ const messages: Record<FailureCode, string> = {
 const UNCERTAIN: ReadonlySet<FailureCode> = new Set([
   'UNREACHABLE',
   'UNAVAILABLE',
+  'TIME_LIMIT_EXCEEDED',
   'INTERNAL_SERVER_ERROR',
 ]);
 

@@ -3,6 +3,7 @@ import { parseMasterKeys } from '@rekey/keys/sealed-secret';
 import { z } from 'zod';
 import { LEASE_MS_MAX } from './fleet/await-nodes.ts';
 import { oidcOf, oidcVariables, type OidcSettings } from './oidc-settings.ts';
+import { readSecretFiles } from './secret-file.ts';
 import { SettingError } from './setting-error.ts';
 
 const wholeNumber = (from: number, to: number) =>
@@ -126,17 +127,21 @@ export type Settings = {
   /** Who else says who somebody is, and as whom Rekey asks there; undefined: nobody does. */
   readonly oidc: OidcSettings | undefined;
   readonly logLevel: string;
+  /** What to log of the settings themselves. */
+  readonly warnings: readonly string[];
 };
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 
 /**
- * Reads the settings from the environment: nothing else does. An empty variable counts as unset.
+ * Reads the settings from the environment, and from the files that it names: nothing else does. An empty
+ * variable counts as unset.
  *
  * @throws {SettingError} one line that names the first bad setting, never its value.
  */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, text]) => text !== ''));
+  const { environment: whole, warnings } = readSecretFiles(environment);
+  const given = Object.fromEntries(Object.entries(whole).filter(([, text]) => text !== ''));
   const parsed = variables.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -171,6 +176,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     drainSeconds: settings.DRAIN_SECONDS,
     oidc: oidcOf(settings),
     logLevel: settings.LOG_LEVEL,
+    warnings,
   };
 }
 

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { endOnFault } from './end-on-fault.ts';
 import { startNode } from './start-node.ts';
 import { describeStartFailure } from './start-failure.ts';
 import { readSettings } from './env.ts';
@@ -9,6 +10,7 @@ const STOP_MS_MAX = 10_000;
 try {
   const settings = readSettings();
   const node = await startNode(settings);
+  endOnFault(node.log);
   const stop = (signal: NodeJS.Signals) => {
     // A second signal means it.
     process.once(signal, () => process.exit(1));

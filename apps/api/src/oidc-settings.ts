@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { SettingError } from './setting-error.ts';
 
@@ -25,7 +24,6 @@ export const oidcVariables = {
     .optional(),
   OIDC_CLIENT_ID: z.string().max(500, 'must have at most 500 characters').optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
-  OIDC_CLIENT_SECRET_FILE: z.string().optional(),
   OIDC_NAME: z
     .string()
     .regex(/^[^\p{Cc}]{1,40}$/u, 'must have 1 to 40 characters')
@@ -49,26 +47,10 @@ function isIssuer(text: string): boolean {
  */
 export function oidcOf(settings: Variables): OidcSettings | undefined {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_NAME: name } = settings;
-  const clientSecret = oidcSecretOf(settings);
+  const { OIDC_CLIENT_SECRET: clientSecret } = settings;
   const given = { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret };
   const [isSet] = Object.entries(given).flatMap(([key, text]) => (text ? [key] : []));
   const [missing] = Object.entries(given).flatMap(([key, text]) => (text ? [] : [key]));
   if (isSet && missing) throw new SettingError(`${missing} must be set with ${isSet}`);
   return issuer && clientId && clientSecret ? { issuer, clientId, clientSecret, name } : undefined;
-}
-
-function oidcSecretOf(settings: Variables): string | undefined {
-  const { OIDC_CLIENT_SECRET: secret, OIDC_CLIENT_SECRET_FILE: file } = settings;
-  if (file === undefined) return secret;
-  if (secret !== undefined)
-    throw new SettingError('OIDC_CLIENT_SECRET_FILE must not be set with OIDC_CLIENT_SECRET');
-  try {
-    const text = readFileSync(file, 'utf8').trim();
-    if (text !== '') return text;
-  } catch {
-    // Said below.
-  }
-  throw new SettingError(
-    'OIDC_CLIENT_SECRET_FILE must be a file that can be read and is not empty',
-  );
 }

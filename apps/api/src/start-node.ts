@@ -39,6 +39,7 @@ export type RunningNode = {
    * @throws the first error of any of these; the others are done all the same.
    */
   stop(): Promise<void>;
+  readonly log: FastifyBaseLogger;
 };
 
 /** Closes one thing; what was opened last is closed first. */
@@ -60,6 +61,7 @@ const REPOSITORY = resolve(import.meta.dirname, '../../..');
  */
 export async function startNode(settings: Settings): Promise<RunningNode> {
   const log: FastifyBaseLogger = pino({ level: settings.logLevel });
+  for (const warning of settings.warnings) log.warn(warning);
   const closers: Closer[] = [];
   const stop = () => closeAll(closers.splice(0).toReversed(), log);
   try {
@@ -96,7 +98,7 @@ export async function startNode(settings: Settings): Promise<RunningNode> {
       await Promise.all([connections.stop(app.server, STOP_TIMES), ended]);
     });
     announce(publicUrl, setupLink);
-    return { stop };
+    return { stop, log };
   } catch (error) {
     await stop().catch(() => {});
     throw error;

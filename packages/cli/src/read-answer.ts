@@ -72,9 +72,7 @@ function failed(response: Response, error: GraphqlError): Answer {
   if (code === 'GRAPHQL_VALIDATION_FAILED') return { kind: 'failure', failure: otherVersion() };
   const exitCode = EXIT_OF[code] ?? EXIT.unexpected;
   const failure = new Failure(exitCode, code, String(error.message));
-  return PASSING.has(code)
-    ? later(response, failure)
-    : { kind: 'failure', failure };
+  return PASSING.has(code) ? later(response, failure) : { kind: 'failure', failure };
 }
 
 function later(response: Response, failure: Failure): Answer {

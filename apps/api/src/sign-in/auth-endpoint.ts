@@ -33,6 +33,9 @@ const NOTHING = z
   .transform(() => ({}));
 const updateUserBody = z.object({ name: nameForm });
 
+/** Where a session ends by its owner's will. */
+export const SIGN_OUT_PATH = '/sign-out';
+
 /** All that is open. Every other route of Better Auth answers 404: users come by setup or invitation alone. */
 export const AUTH_ENDPOINTS: readonly AuthEndpoint[] = [
   {
@@ -44,7 +47,7 @@ export const AUTH_ENDPOINTS: readonly AuthEndpoint[] = [
   },
   {
     method: 'POST',
-    path: '/sign-out',
+    path: SIGN_OUT_PATH,
     body: NOTHING,
     reason: 'signed out',
     isOpenWithoutSecondFactor: true,

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Dependencies } from '../dependencies.ts';
 import { askAuth, type ParsedRequest } from './ask-auth.ts';
 import { AUTH_PATH, createAuth } from './auth.ts';
-import { AUTH_ENDPOINTS, type AuthEndpoint } from './auth-endpoint.ts';
+import { AUTH_ENDPOINTS, SIGN_OUT_PATH, type AuthEndpoint } from './auth-endpoint.ts';
 import { guardPassword } from './guard-password.ts';
 import { judgeChangedPassword } from './judge-changed-password.ts';
 import { PASSWORD_ERRORS } from './password-errors.ts';
@@ -42,6 +42,7 @@ export function signInRoute(dependencies: Dependencies) {
       const ask = () => askAuth(auth, publicUrl, parsed);
       const response = await guardPassword(dependencies, parsed, ask);
       if (isRefusal(response)) await untilRefusable(startedAtMs);
+      if (endpoint.path === SIGN_OUT_PATH && response.ok) clearBrowser(reply);
       return passOn(response, reply);
     };
   return async (app: FastifyInstance): Promise<void> => {
@@ -57,6 +58,14 @@ export function signInRoute(dependencies: Dependencies) {
       refuse(reply, 404, 'NOT_FOUND', 'There is no such route.'),
     );
   };
+}
+
+/**
+ * Has the browser forget the pages that it keeps for its Back button (OWASP ASVS 14.3.1). Nothing else of
+ * a session is there: the cookie ends by itself, and storage holds the theme.
+ */
+function clearBrowser(reply: FastifyReply): void {
+  void reply.header('clear-site-data', '"cache"');
 }
 
 /** A sign-in that is half done is refused too, but it hands out a challenge and is in no hurry to be slow. */

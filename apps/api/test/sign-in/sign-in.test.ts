@@ -82,6 +82,9 @@ describe('signing in', () => {
 test('signing out ends the session at once', async () => {
   const cookie = await signIn(opened.app, user.email);
   expect(await viewerOf(cookie)).not.toBeNull();
-  expect((await ask(opened.app, '/sign-out', { cookie, body: {} })).statusCode).toBe(200);
+  const signedOut = await ask(opened.app, '/sign-out', { cookie, body: {} });
+  expect(signedOut.statusCode).toBe(200);
+  // OWASP ASVS 14.3.1: the Back button finds nothing.
+  expect(signedOut.headers['clear-site-data']).toBe('"cache"');
   expect(await viewerOf(cookie)).toBeNull();
 });

@@ -7,6 +7,8 @@ import { freePort } from './free-port.ts';
 export type RekeyProcess = {
   readonly origin: string;
   readonly pid: number;
+  /** For whoever waits for its end without telling it to. */
+  readonly process: ChildProcess;
   /** All that it has printed so far. */
   output(): string;
   signal(signal: NodeJS.Signals): void;
@@ -42,6 +44,7 @@ export async function startRekey(
   return {
     origin,
     pid: child.process.pid as number,
+    process: child.process,
     output: child.output,
     signal: (signal) => void child.process.kill(signal),
     stop: async (signal = 'SIGTERM') => {

@@ -7,7 +7,7 @@ export function timeMutations(schema: GraphQLSchema): void {
     const { resolve = defaultFieldResolver } = field;
     field.resolve = (source, args, context: GraphqlContext, info) => {
       context.clock.beginMutation();
-      return resolve(source, args, context, info) as unknown;
+      return resolve(source, args, context, info);
     };
   }
 }

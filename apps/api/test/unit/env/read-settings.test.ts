@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateMasterKey } from '@rekey/keys/sealed-secret';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readSettings } from '../../../src/env.ts';
 import { SettingError } from '../../../src/setting-error.ts';
 
@@ -43,6 +43,7 @@ describe('reading the settings', () => {
       metricsToken: undefined,
       drainSeconds: 0,
       logLevel: 'info',
+      warnings: [],
     });
   });
 
@@ -134,6 +135,62 @@ describe('reading the settings', () => {
       const local = { ...OIDC, OIDC_ISSUER: `http://${host}:9000/acme/` };
       expect(readSettings(local).oidc?.issuer).toBe(local.OIDC_ISSUER);
     }
+  });
+
+  describe('from files, as container secrets are', () => {
+    let folder: string;
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'rekey-test-'));
+    });
+    afterEach(() => rm(folder, { recursive: true }));
+
+    async function file(text: string, mode: number): Promise<string> {
+      const path = join(folder, 'secret');
+      await writeFile(path, text);
+      await chmod(path, mode);
+      return path;
+    }
+
+    test('takes what is secret, without the end of the line', async () => {
+      const settings = readSettings({ MASTER_KEYS_FILE: await file(`${KEY}\n`, 0o600) });
+      expect(settings).toMatchObject({ masterKeys: KEY, warnings: [] });
+      const databaseUrl = 'postgresql://rekey:hunter2@db/rekey';
+      const url = await file(databaseUrl, 0o640);
+      expect(readSettings({ DATABASE_URL_FILE: url })).toMatchObject({ databaseUrl, warnings: [] });
+      const token = await file('a-token-of-the-scraper', 0o400);
+      const { metricsToken } = readSettings({ METRICS_TOKEN_FILE: token });
+      expect(metricsToken).toBe('a-token-of-the-scraper');
+    });
+
+    test('warns of one that everybody may read, as a mounted one may be', async () => {
+      const settings = readSettings({ MASTER_KEYS_FILE: await file(KEY, 0o444) });
+      expect(settings.masterKeys).toBe(KEY);
+      expect(settings.warnings).toEqual([expect.stringContaining('MASTER_KEYS_FILE')]);
+      expect(settings.warnings.join()).not.toContain(KEY.split(':')[1]);
+    });
+
+    test.each([
+      ['everybody may write', KEY, 0o602],
+      ['is empty', '\n', 0o600],
+      ['holds something else', 'mine:c2VjcmV0', 0o600],
+    ])('refuses one that %s', async (_what, text, mode) => {
+      const path = await file(text, mode);
+      const read = () => readSettings({ MASTER_KEYS_FILE: path });
+      expect(read).toThrow(SettingError);
+      expect(read).toThrow(/^(?!.*(c2VjcmV0|\n))MASTER_KEYS/);
+    });
+
+    test('refuses one that is not there, or that the setting itself contradicts', async () => {
+      const missing = join(folder, 'nothing');
+      expect(() => readSettings({ MASTER_KEYS_FILE: missing })).toThrow(
+        /^MASTER_KEYS_FILE .*ENOENT/,
+      );
+      expect(() => readSettings({ MASTER_KEYS_FILE: folder })).toThrow(/^MASTER_KEYS_FILE /);
+      const path = await file(KEY, 0o600);
+      expect(() => readSettings({ MASTER_KEYS_FILE: path, MASTER_KEYS: KEY })).toThrow(
+        /^MASTER_KEYS_FILE must not be set with MASTER_KEYS/,
+      );
+    });
   });
 
   test('never repeats a value, which may be a secret in the wrong place', () => {

@@ -149,6 +149,15 @@ describe('a request that is not one operation in JSON', () => {
     expect(await scene.state()).toEqual(before);
   });
 
+  // Nothing but JSON would be read from it, either; this is said before.
+  test('is refused as what a page of another origin could send', async () => {
+    for (const type of ['text/plain', 'text/plain; application/json']) {
+      const answer = await scene.request({ headers: { 'content-type': type }, body });
+      expect(answer.status).toBe(400);
+      expect(answer.text).toContain('Cross-Site Request Forgery');
+    }
+  });
+
   test.each(['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH'])('changes nothing by %s', async (method) => {
     const before = await scene.state();
     const path = `?${new URLSearchParams({ query }).toString()}`;

@@ -35,6 +35,8 @@ const ANSWERS: Readonly<Record<string, Row>> = {
   'a file of another name': { line: 'GET /favicon.svg', status: 200, from: 'route' },
   'a file that is not there': { line: 'GET /_app/immutable/b.js', status: 404, from: 'route' },
   'a way out of the folder': { line: 'GET /_app/..%2f..%2fetc/passwd', status: 404, from: 'route' },
+  'a folder': { line: 'GET /_app/immutable/', status: 404, from: 'route' },
+  'what builders leave behind': { line: 'GET /.git/config', status: 404, from: 'route' },
   GraphQL: { line: 'POST /graphql', headers: JSON_TYPE, body: query, status: 200, from: 'route' },
   'a GraphQL error': {
     ...{ line: 'POST /graphql', headers: JSON_TYPE, body: '{"query":"{"}' },

@@ -1,6 +1,11 @@
 import type { Transaction } from '../database/database.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
-import { insertNotices, type NoticeKind } from './notice.store.ts';
+import {
+  insertNotices,
+  insertPersonalNotice,
+  type AdministratorNoticeKind,
+  type PersonalNoticeKind,
+} from './notice.store.ts';
 
 /**
  * Tells the account's administrators by e-mail, once the transaction of what it tells of has been
@@ -11,8 +16,23 @@ import { insertNotices, type NoticeKind } from './notice.store.ts';
 export async function appendNotice(
   transaction: Transaction,
   { accountId, ip }: Pick<Viewer, 'accountId'> & { readonly ip: string | null },
-  kind: NoticeKind,
+  kind: AdministratorNoticeKind,
   description: string,
 ): Promise<void> {
   await insertNotices(transaction, { accountId, kind, description, ip });
+}
+
+/**
+ * Tells a user by e-mail of what concerns their own sign-in, whoever did it, once the transaction has been
+ * committed. Hold their account's row.
+ *
+ * @param description the sentence of the audit log, which holds no secret.
+ */
+export async function appendPersonalNotice(
+  transaction: Transaction,
+  { userId, ip }: { readonly userId: string; readonly ip: string | null },
+  kind: PersonalNoticeKind,
+  description: string,
+): Promise<void> {
+  await insertPersonalNotice(transaction, { userId, kind, description, ip });
 }

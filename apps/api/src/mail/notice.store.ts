@@ -1,15 +1,28 @@
 import { uuidv7 } from 'uuidv7';
 import type { Queryable, Transaction } from '../database/database.ts';
 
-/** What administrators are told of. */
-export type NoticeKind = 'REVEAL' | 'REGENERATE' | 'RESTORE';
+/** What administrators are told of, unless they want none of it. */
+export type AdministratorNoticeKind = 'REVEAL' | 'REGENERATE' | 'RESTORE' | 'EXPIRY';
+
+/** What a user is told of that concerns their own sign-in. Nobody who has got in can turn it off. */
+export type PersonalNoticeKind =
+  'PASSWORD' | 'RESET_LINK' | 'SECOND_FACTOR' | 'ROLE' | 'REFUSED_SIGN_IN';
+
+/** What an e-mail is about. */
+export type NoticeKind = AdministratorNoticeKind | PersonalNoticeKind;
 
 /** Something that administrators are told of, in the words of the audit log. */
 export type NewNotice = {
   readonly accountId: string;
-  readonly kind: NoticeKind;
+  readonly kind: AdministratorNoticeKind;
   readonly description: string;
   readonly ip: string | null;
+};
+
+/** Something that one user is told of, in the words of the audit log. */
+export type NewPersonalNotice = Omit<NewNotice, 'accountId' | 'kind'> & {
+  readonly userId: string;
+  readonly kind: PersonalNoticeKind;
 };
 
 /** An e-mail to be sent. */
@@ -41,6 +54,16 @@ export async function insertNotices(
   await transaction.notice.createMany({
     data: members.map(({ userId }) => ({ id: uuidv7(), userId, kind, description, ip })),
   });
+}
+
+/** Stores one e-mail to a user, unless they are gone. Hold their account's row. */
+export async function insertPersonalNotice(
+  transaction: Transaction,
+  notice: NewPersonalNotice,
+): Promise<void> {
+  const where = { id: notice.userId };
+  const isThere = await transaction.user.findUnique({ where, select: { id: true } });
+  if (isThere) await transaction.notice.create({ data: notice, select: { id: true } });
 }
 
 /** Takes e-mails that are due for this node alone, until the time of their next try. */

@@ -7,7 +7,7 @@ import {
   findChallenge,
   insertChallenge,
 } from '../sign-in/sign-in-challenge.store.ts';
-import { actorOfSelf, auditSecondFactor, type SelfService } from './audit-second-factor.ts';
+import { auditSecondFactor, type SelfService } from './audit-second-factor.ts';
 import { followSecondFactor } from './first-second-factor.ts';
 import { findPasskeyDescriptors, insertPasskey } from './passkey.store.ts';
 import { creationOptions, readNewPasskey } from './webauthn.ts';
@@ -62,7 +62,7 @@ export async function addPasskey(
     if (!(await consumeChallenge(transaction, passkeyToken))) return 'CHALLENGE_OVER';
     if (!(await insertPasskey(transaction, { ...made, userId, name }, now())))
       return 'PASSKEY_EXISTS';
-    await auditSecondFactor(transaction, accountId, actorOfSelf(self), {
+    await auditSecondFactor(transaction, self, {
       subclass: 'PASSKEY',
       action: 'CREATE',
       deed: `added the passkey ${name}`,

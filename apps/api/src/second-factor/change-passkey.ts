@@ -1,6 +1,6 @@
 import { lockAccount } from '../account/lock-account.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { actorOfSelf, auditSecondFactor, type SelfService } from './audit-second-factor.ts';
+import { auditSecondFactor, type SelfService } from './audit-second-factor.ts';
 import { deletePasskey, renameStoredPasskey } from './passkey.store.ts';
 import { removeSecondFactor, type RemoveSecondFactorResult } from './remove-second-factor.ts';
 
@@ -19,7 +19,7 @@ export async function renamePasskey(
     await lockAccount(transaction, accountId);
     const before = await renameStoredPasskey(transaction, { userId, id, name });
     if (before === null) return { ok: false, code: 'NO_SUCH_SECOND_FACTOR' };
-    await auditSecondFactor(transaction, accountId, actorOfSelf(self), {
+    await auditSecondFactor(transaction, self, {
       subclass: 'PASSKEY',
       action: 'CHANGE',
       deed: `renamed the passkey ${before} to ${name}`,

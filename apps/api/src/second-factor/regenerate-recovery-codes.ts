@@ -1,7 +1,7 @@
 import { lockAccount } from '../account/lock-account.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { findSecondFactors } from '../sign-in/session.store.ts';
-import { actorOfSelf, auditSecondFactor, type SelfService } from './audit-second-factor.ts';
+import { auditSecondFactor, type SelfService } from './audit-second-factor.ts';
 import { replaceRecoveryCodes } from './second-factor.store.ts';
 
 /** The codes, shown once; or that there is no second factor that they would stand in for. */
@@ -20,7 +20,7 @@ export async function regenerateRecoveryCodes(
     if ((await findSecondFactors(transaction, userId)).length === 0)
       return { ok: false, code: 'NO_SUCH_SECOND_FACTOR' };
     const recoveryCodes = await replaceRecoveryCodes(transaction, userId, now());
-    await auditSecondFactor(transaction, accountId, actorOfSelf(self), {
+    await auditSecondFactor(transaction, self, {
       subclass: 'RECOVERY_CODES',
       action: 'REGENERATE',
       deed: 'regenerated their recovery codes',

@@ -6,7 +6,6 @@ import type { Change } from '../fleet/fleet.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { findSecondFactors, isSecondFactorRequired } from '../sign-in/session.store.ts';
 import {
-  actorOfSelf,
   auditSecondFactor,
   type SecondFactorDeed,
   type SelfService,
@@ -58,7 +57,7 @@ export async function removeSecondFactor(
       if (await isSecondFactorRequired(transaction, accountId)) throw new LastSecondFactor();
       await deleteRecoveryCodes(transaction, userId);
     }
-    await auditSecondFactor(transaction, accountId, actorOfSelf(self), deed);
+    await auditSecondFactor(transaction, self, deed);
     return raiseEpoch(transaction, accountId, 'VIEWERS');
   };
   try {

@@ -1,7 +1,7 @@
 import { lockAccount } from '../account/lock-account.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { announceCommit } from '../fleet/announce-commit.ts';
-import { actorOfSelf, auditSecondFactor, type SelfService } from './audit-second-factor.ts';
+import { auditSecondFactor, type SelfService } from './audit-second-factor.ts';
 import { followSecondFactor, type SecondFactorSetUp } from './first-second-factor.ts';
 import { openTotpSecret, sealTotpSecret } from './sealed-authenticator.ts';
 import {
@@ -61,7 +61,7 @@ export async function confirmAuthenticator(
       const step = code === null ? null : totpStepOf(secret, code, now());
       if (step === null) return 'CODE_WRONG';
       await confirmStoredAuthenticator(transaction, owner.userId, { step, now: now() });
-      await auditSecondFactor(transaction, owner.accountId, actorOfSelf(self), {
+      await auditSecondFactor(transaction, self, {
         subclass: 'AUTHENTICATOR',
         action: 'CREATE',
         deed: 'set up an authenticator app as a second factor',

@@ -100,5 +100,6 @@ async function recordRefusal(
   const user = await findUserForAudit(dependencies.prisma, { id: userId });
   if (!user) return;
   const why = `the password was right, then came ${what}`;
-  await recordRefusedSignIn(dependencies, { email: user.email, ip }, why);
+  const refusal = { why, suspicion: 'WRONG_CODE' } as const;
+  await recordRefusedSignIn(dependencies, { email: user.email, ip }, refusal);
 }

@@ -112,5 +112,5 @@ async function recordRefusal(
   const user = await findUserForAudit(dependencies.prisma, { id: userId });
   if (!user) return;
   const why = `the passkey ${name} did not sign what it was asked to, or did not verify its user`;
-  await recordRefusedSignIn(dependencies, { email: user.email, ip }, why);
+  await recordRefusedSignIn(dependencies, { email: user.email, ip }, { why });
 }

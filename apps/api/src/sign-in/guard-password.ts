@@ -2,7 +2,11 @@ import type { Dependencies } from '../dependencies.ts';
 import { answerHalfWay } from './answer-half-way.ts';
 import type { ParsedRequest } from './ask-auth.ts';
 import { limitAttempt, type AttemptSubject } from './limit-attempts.ts';
-import { recordRefusedPasswordChange, recordRefusedSignIn } from './record-refusal.ts';
+import {
+  recordRefusedPasswordChange,
+  recordRefusedSignIn,
+  type Refusal,
+} from './record-refusal.ts';
 import { SecondFactorOwed } from './second-factor-owed.ts';
 import type { SessionOwner } from './session.store.ts';
 
@@ -11,7 +15,7 @@ type Needs = Pick<Dependencies, 'prisma' | 'publicUrl' | 'now' | 'log'>;
 /** A password about to be checked: what it counts against, and where a refusal is recorded. */
 type PasswordAttempt = {
   readonly subject: AttemptSubject;
-  readonly recordRefusal: (why: string) => Promise<void>;
+  readonly recordRefusal: (refusal: Refusal) => Promise<void>;
 };
 
 /**
@@ -29,19 +33,26 @@ export async function guardPassword(
   if (!attempt) return ask();
   const decision = await limitAttempt(dependencies, parsed.request.ip, attempt.subject);
   if (!decision.isAllowed) {
-    if (decision.isFirst) await attempt.recordRefusal('too many wrong passwords');
+    if (decision.isFirst) await attempt.recordRefusal(tooManyWrong(decision.isOfSubject));
     return tooManyAttempts(decision.retryAfterSeconds);
   }
   try {
     const response = await ask();
     if (response.ok) await decision.takeBack();
-    else if (await isWrongPassword(response)) await attempt.recordRefusal('wrong password');
+    else if (await isWrongPassword(response))
+      await attempt.recordRefusal({ why: 'wrong password' });
     return response;
   } catch (error) {
     if (!(error instanceof SecondFactorOwed)) throw error;
     await decision.takeBack();
     return answerHalfWay(dependencies, error.userId);
   }
+}
+
+/** Too many from one address, at whoever's password, say nothing of this one. */
+function tooManyWrong(isOfSubject: boolean): Refusal {
+  const why = 'too many wrong passwords';
+  return isOfSubject ? { why, suspicion: 'LOCKED' } : { why };
 }
 
 function passwordAttemptOf(
@@ -52,13 +63,13 @@ function passwordAttemptOf(
     const email = String(body?.['email']);
     return {
       subject: signInSubject(email, owner),
-      recordRefusal: (why) => recordRefusedSignIn(dependencies, { email, ip }, why),
+      recordRefusal: (refusal) => recordRefusedSignIn(dependencies, { email, ip }, refusal),
     };
   }
   if (endpoint.path !== '/change-password' || !owner) return null;
   return {
     subject: { sessionId: owner.sessionId },
-    recordRefusal: (why) => recordRefusedPasswordChange(dependencies, owner, ip, why),
+    recordRefusal: (refusal) => recordRefusedPasswordChange(dependencies, owner, ip, refusal),
   };
 }
 

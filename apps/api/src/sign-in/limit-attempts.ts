@@ -4,7 +4,12 @@ import { addressGroup } from './address-group.ts';
 import { countAttempt, takeAttemptsBack } from './attempt-count.store.ts';
 
 /** What attempts are counted by; each wrong password or code counts against all of them. */
-type Limit = { readonly key: string; readonly attemptsMax: number; readonly windowSeconds: number };
+type Limit = {
+  readonly key: string;
+  readonly attemptsMax: number;
+  readonly windowSeconds: number;
+  readonly isOfSubject?: true;
+};
 
 /**
  * Whose password is tried: a stranger's attempts at an e-mail address do not use up those of a session.
@@ -26,6 +31,8 @@ export type AttemptDecision =
       readonly retryAfterSeconds: number;
       /** Whether this is the first refusal of the window, which is the one to record. */
       readonly isFirst: boolean;
+      /** Whether it is the subject that has to wait, from wherever they come, and not an address alone. */
+      readonly isOfSubject: boolean;
     };
 
 /** Wrong passwords from one address, and at one person's password, before both have to wait. */
@@ -82,7 +89,13 @@ async function countAttempts(
       1,
       Math.ceil((windowEndsAt.getTime() - now().getTime()) / 1000),
     );
-    return { isAllowed: false, retryAfterSeconds, isFirst: count === limit.attemptsMax + 1 };
+    const isFirst = count === limit.attemptsMax + 1;
+    return {
+      isAllowed: false,
+      retryAfterSeconds,
+      isFirst,
+      isOfSubject: limit.isOfSubject ?? false,
+    };
   }
   const keys = limits.map((limit) => limit.key);
   return { isAllowed: true, takeBack: () => takeAttemptsBack(prisma, keys) };
@@ -96,7 +109,7 @@ function limitsBySubject(subject: AttemptSubject): readonly Limit[] {
       { key: `code:${subject.codeOf}`, ...BY_SUBJECT },
       { key: `code-day:${subject.codeOf}`, ...CODES_BY_DAY },
     ];
-  return [{ key: passwordKey(subject), ...BY_SUBJECT }];
+  return [{ key: passwordKey(subject), ...BY_SUBJECT, isOfSubject: true }];
 }
 
 function passwordKey(subject: { readonly email: string } | { readonly sessionId: string }): string {

@@ -1,5 +1,6 @@
 import { appendAuditEvent, type AuditActor } from '../audit/append-audit-event.ts';
 import type { Transaction } from '../database/database.ts';
+import { appendPersonalNotice } from '../mail/append-notice.ts';
 import { currentAuthRequest } from './auth-request.ts';
 import type { SecondFactor } from '../database/generated/enums.ts';
 import { endSessions } from './end-sessions.ts';
@@ -109,13 +110,16 @@ export async function recordSignIn(
 export async function recordPasswordChange(transaction: Transaction, userId: string) {
   const user = await findUserForAudit(transaction, { id: userId });
   if (!user) return;
+  const actor = selfActor(user);
+  const description = `${user.email} changed their password.`;
+  await appendPersonalNotice(transaction, { userId, ip: actor.ip }, 'PASSWORD', description);
   await appendAuditEvent(transaction, {
     accountId: user.accountId,
-    actor: selfActor(user),
+    actor,
     class: 'SIGN_IN',
     subclass: 'PASSWORD',
     action: 'CHANGE',
-    description: `${user.email} changed their password.`,
+    description,
   });
 }
 

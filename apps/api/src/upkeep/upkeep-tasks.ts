@@ -1,5 +1,6 @@
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { remindOfExpiry } from '../expiry/remind-of-expiry.ts';
 import { purgeNotices } from '../mail/notice.store.ts';
 import { sealAnewWhenAgreed } from '../master-key/seal-anew-when-agreed.ts';
 import { purgeMutationAnswers } from '../mutation-answer/mutation-answer.store.ts';
@@ -24,6 +25,7 @@ export function upkeepTasks(
   const refreshes = new RefreshTokenStore(prisma);
   return [
     { name: 'regenerations by schedule', run: (now) => regenerateBySchedule(dependencies, now) },
+    { name: 'reminders of what ends soon', run: (now) => remindOfExpiry(dependencies, now) },
     { name: 'used request tokens', run: (now) => exchanges.purgeAcceptedRequestTokens(now) },
     { name: 'expired refresh tokens', run: (now) => refreshes.purgeExpired(now) },
     { name: 'expired sessions', run: (now) => purgeExpiredSessions(prisma, now) },

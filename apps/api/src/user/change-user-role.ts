@@ -6,6 +6,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { announceCommit } from '../fleet/announce-commit.ts';
 import type { Change } from '../fleet/fleet.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
+import { appendPersonalNotice } from '../mail/append-notice.ts';
 import { answerOnce } from '../mutation-answer/answer-once.ts';
 import { requireFreshSignIn } from '../sign-in/require-fresh-sign-in.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
@@ -65,13 +66,16 @@ async function storeRole(
   await updateRole(transaction, user.memberId, role);
   // One that an administrator made for a user is not to let in an administrator.
   await deleteResetLink(transaction, user.id);
+  const description = `${viewer.label} changed the role of ${user.email} from ${user.role} to ${role}.`;
+  const told = { userId: user.id, ip: viewer.ip };
+  if (user.role !== role) await appendPersonalNotice(transaction, told, 'ROLE', description);
   await appendAuditEvent(transaction, {
     accountId,
     actor: actorOf(viewer),
     class: 'USER',
     subclass: 'ROLE',
     action: 'CHANGE',
-    description: `${viewer.label} changed the role of ${user.email} from ${user.role} to ${role}.`,
+    description,
     before: { role: user.role },
     after: { role },
   });

@@ -2,6 +2,7 @@ import { lockAccount } from '../account/lock-account.ts';
 import { actorOf, appendAuditEvent } from '../audit/append-audit-event.ts';
 import type { Transaction } from '../database/database.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { appendPersonalNotice } from '../mail/append-notice.ts';
 import { answerOnce } from '../mutation-answer/answer-once.ts';
 import { requireFreshSignIn } from '../sign-in/require-fresh-sign-in.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
@@ -67,13 +68,16 @@ async function storeResetLink(
   const link = { userId: user.id, removesSecondFactors: false, createdByLabel: viewer.label };
   const token = await insertResetLink(transaction, link, createdAt);
   const expiresAt = new Date(createdAt.getTime() + RESET_LINK_MINUTES * 60_000);
+  const description = `${viewer.label} made a link with which ${user.email} chooses another password.`;
+  const told = { userId: user.id, ip: viewer.ip };
+  await appendPersonalNotice(transaction, told, 'RESET_LINK', description);
   await appendAuditEvent(transaction, {
     accountId,
     actor: actorOf(viewer),
     class: 'USER',
     subclass: 'RESET_LINK',
     action: 'CREATE',
-    description: `${viewer.label} made a link with which ${user.email} chooses another password.`,
+    description,
     after: { email: user.email, expiresAt: expiresAt.toISOString() },
   });
   return { ok: true, user, link: `${publicUrl}/reset#${token}`, expiresAt };

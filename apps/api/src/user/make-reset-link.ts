@@ -1,6 +1,7 @@
 import { lockAccount } from '../account/lock-account.ts';
 import { appendAuditEvent, SYSTEM_ACTOR } from '../audit/append-audit-event.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { appendPersonalNotice } from '../mail/append-notice.ts';
 import { parseEmail } from '../sign-in/parse-person.ts';
 import { findAdministrator } from './member.store.ts';
 import { insertResetLink } from './reset-link.store.ts';
@@ -30,13 +31,15 @@ export async function makeResetLink(
     const link = { userId, removesSecondFactors, createdByLabel: null };
     const token = await insertResetLink(transaction, link, now());
     const also = removesSecondFactors ? ', and with which their second factors go' : '';
+    const description = `On the machine a link was made with which ${email} chooses another password${also}.`;
+    await appendPersonalNotice(transaction, { userId, ip: null }, 'RESET_LINK', description);
     await appendAuditEvent(transaction, {
       accountId,
       actor: SYSTEM_ACTOR,
       class: 'USER',
       subclass: 'RESET_LINK',
       action: 'CREATE',
-      description: `On the machine a link was made with which ${email} chooses another password${also}.`,
+      description,
       after: { email, removesSecondFactors },
     });
     return { ok: true, link: `${publicUrl}/reset#${token}` };

@@ -5,6 +5,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { announceCommit } from '../fleet/announce-commit.ts';
 import type { Change } from '../fleet/fleet.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
+import { appendPersonalNotice } from '../mail/append-notice.ts';
 import { answerOnce } from '../mutation-answer/answer-once.ts';
 import { deleteSecondFactors } from '../second-factor/second-factor.store.ts';
 import { endUserSessions } from '../sign-in/end-sessions.ts';
@@ -88,13 +89,20 @@ export async function takeSecondFactors(
 ): Promise<void> {
   const before = await deleteSecondFactors(transaction, id);
   await endUserSessions(transaction, id, 'the second factors were removed', actor);
+  const description = `${deed}.`;
+  await appendPersonalNotice(
+    transaction,
+    { userId: id, ip: actor.ip },
+    'SECOND_FACTOR',
+    description,
+  );
   await appendAuditEvent(transaction, {
     accountId,
     actor,
     class: 'USER',
     subclass: 'SECOND_FACTORS',
     action: 'DELETE',
-    description: `${deed}.`,
+    description,
     before,
   });
 }

@@ -5,6 +5,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { announceCommit } from '../fleet/announce-commit.ts';
 import type { Change } from '../fleet/fleet.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
+import { appendPersonalNotice } from '../mail/append-notice.ts';
 import { endUserSessions } from '../sign-in/end-sessions.ts';
 import { limitWrongLinks } from '../sign-in/limit-wrong-links.ts';
 import { findPasswordProblem, passwordHashOf, type PasswordProblem } from '../sign-in/password.ts';
@@ -69,13 +70,15 @@ async function storePassword(
   await updatePassword(transaction, userId, passwordHash);
   await deleteChallenges(transaction, userId);
   await endUserSessions(transaction, userId, 'the password was changed', actor);
+  const description = `${email} chose another password with the link that was made ${madeBy}.`;
+  await appendPersonalNotice(transaction, { userId, ip }, 'PASSWORD', description);
   await appendAuditEvent(transaction, {
     accountId,
     actor,
     class: 'SIGN_IN',
     subclass: 'PASSWORD',
     action: 'CHANGE',
-    description: `${email} chose another password with the link that was made ${madeBy}.`,
+    description,
   });
   if (removesSecondFactors) {
     const deed = `The link that was made ${madeBy} removed the second factors of ${email}`;

@@ -13,9 +13,14 @@ export type MailServer = {
   close(): Promise<void>;
 };
 
-/** Starts a mail server that lets in one user, and keeps what it is given. */
-export async function startMailServer(): Promise<MailServer> {
+/**
+ * Starts a mail server that lets in one user, and keeps what it is given.
+ *
+ * @param isSelfSigned whether it speaks TLS from the start, with a certificate that nobody vouches for.
+ */
+export async function startMailServer(isSelfSigned = false): Promise<MailServer> {
   const smtp = new SMTPServer({
+    secure: isSelfSigned,
     authOptional: false,
     disabledCommands: ['STARTTLS'],
     onAuth: ({ username, password }, _session, callback) => {
@@ -39,10 +44,12 @@ export async function startMailServer(): Promise<MailServer> {
       });
     },
   });
+  // Who hangs up in the middle of a handshake is no fault of the server's.
+  smtp.on('error', () => {});
   await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
   const { port } = smtp.server.address() as AddressInfo;
   const server: MailServer = {
-    url: `smtp://rekey:${encodeURIComponent('a mail password')}@127.0.0.1:${port}`,
+    url: `${isSelfSigned ? 'smtps' : 'smtp'}://rekey:${encodeURIComponent('a mail password')}@127.0.0.1:${port}`,
     received: [],
     refuses: false,
     close: () => new Promise((resolve) => smtp.close(() => resolve())),

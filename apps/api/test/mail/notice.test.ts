@@ -114,6 +114,20 @@ describe('administrators are told by e-mail', () => {
     expect(log.warnings.join()).not.toMatch(/wrong-words|rekey:/);
   });
 
+  test.each([
+    'smtps, with a certificate that nobody vouches for',
+    'requireTLS, where there is none',
+  ])('nothing over %s', async (way) => {
+    await reveal();
+    const other = await startMailServer(way.startsWith('smtps'));
+    await dispatcher(`${other.url}${way.startsWith('smtps') ? '' : '?requireTLS=true'}`).dispatch();
+    await other.close();
+    expect(other.received).toEqual([]);
+    expect(await notices()).toBe(2);
+    expect(log.warnings).toHaveLength(2);
+    expect(log.warnings.join()).not.toContain('a mail password');
+  });
+
   test('unless one of them does not want it', async () => {
     const where = { email: 'bob@acme.example' };
     const { user } = account.database.prisma;

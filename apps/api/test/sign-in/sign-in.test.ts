@@ -8,6 +8,7 @@ import {
   signIn,
   type TestUser,
 } from './sign-in-app.ts';
+import { passwordHashOf } from '../../src/sign-in/password.ts';
 
 let opened: Awaited<ReturnType<typeof openSignInApp>>;
 let user: TestUser;
@@ -49,6 +50,43 @@ describe('signing in', () => {
       actorLabel: user.email,
       ip: '192.0.2.7',
     });
+  });
+
+  test('takes the password exactly as it was chosen, however long ago (ASVS 6.2.8, 6.2.10)', async () => {
+    const someone = await createTestUser(opened.dependencies);
+    const chosen = ` ${'Ä wombat, a fjord; '.repeat(6)} `;
+    const longAgo = new Date('2006-11-23T12:00:00.000Z');
+    await opened.database.prisma.login.updateMany({
+      where: { userId: someone.id },
+      data: { password: await passwordHashOf(chosen), createdAt: longAgo, updatedAt: longAgo },
+    });
+    const statusOf = async (password: string) => {
+      const body = { email: someone.email, password };
+      return (await ask(opened.app, '/sign-in/email', { body })).statusCode;
+    };
+    expect(await statusOf(chosen)).toBe(200);
+    const others = [
+      chosen.trim(),
+      chosen.slice(0, -1),
+      `${chosen} `,
+      chosen.toLowerCase(),
+      chosen.slice(0, 72),
+    ];
+    expect(await Promise.all(others.map(statusOf))).toEqual(others.map(() => 401));
+  });
+
+  test('gives tokens of 128 bits and more, each of them once (ASVS 7.2.2, 7.2.3)', async () => {
+    const tokens = await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        const cookie = await signIn(opened.app, user.email);
+        return decodeURIComponent(cookie.split('=')[1] ?? '').split('.')[0] ?? '';
+      }),
+    );
+    expect(new Set(tokens).size).toBe(5);
+    // 32 of 62 letters and digits: 190 bits. No place has the same one in all of them.
+    for (const token of tokens) expect(token).toMatch(/^[A-Za-z0-9]{32}$/);
+    const alike = Array.from({ length: 32 }, (_, at) => new Set(tokens.map((token) => token[at])));
+    expect(alike.filter(({ size }) => size === 1).length).toBeLessThan(4);
   });
 
   test('is refused with a wrong password, which is in the audit log', async () => {

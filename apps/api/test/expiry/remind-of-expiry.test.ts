@@ -101,7 +101,10 @@ describe('administrators who want notices are reminded', () => {
     await apiKey('ended', NOW);
     await apiKey('for-good', null);
     expect(await remind(NOW)).toBe(0);
-    expect(await notices()).toEqual([]);
+    // Nor beside one that is told of.
+    await token('due', inDays(2));
+    expect(await remind(NOW)).toBe(1);
+    expect((await notices()).map(({ description }) => description.split('\n').length)).toEqual([3]);
   });
 
   test('once there is a mail server, of what ended soon before', async () => {
@@ -122,7 +125,11 @@ describe('administrators who want notices are reminded', () => {
     const { accountId } = await account.stranger();
     const of = { name: 'theirs', expiresAt: inDays(2), createdAt: inDays(-30) };
     await createTestServiceToken(prisma(), accountId, of);
-    expect(await remind(NOW)).toBe(1);
-    expect(await notices()).toEqual([]);
+    await token('ours', inDays(2));
+    expect(await remind(NOW)).toBe(2);
+    const [told, ...others] = await notices();
+    expect(others).toEqual([]);
+    expect(told?.description).toContain('ours');
+    expect(told?.description).not.toContain('theirs');
   });
 });

@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createTransportTo } from '../../src/mail/start-mail.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createTransportTo, startMail } from '../../src/mail/start-mail.ts';
 import { MailDispatcher } from '../../src/mail/mail-dispatcher.ts';
 import { purgeNotices } from '../../src/mail/notice.store.ts';
 import { regenerateSharedSecret } from '../../src/shared-secret/regenerate-shared-secret.ts';
 import { revealSharedSecret } from '../../src/shared-secret/reveal-shared-secret.ts';
 import type { Viewer } from '../../src/sign-in/viewer.ts';
 import { insertUser } from '../../src/user/user.store.ts';
+import { testSettings } from '../support/settings.ts';
 import { openTestAccount, type TestAccount } from '../support/test-account.ts';
 import { startMailServer, type MailServer } from './mail-server.ts';
 
@@ -75,6 +76,17 @@ describe('administrators are told by e-mail', () => {
     expect(mail.received[0]!.text).toContain('was regenerated');
     if (!result.ok) throw new Error(result.code);
     expect(mail.received[0]!.text).not.toContain(result.value);
+  });
+
+  test('from the start of a process on, where a mail server is set', async () => {
+    await reveal();
+    const start = (settings: TestAccount['dependencies']['settings']) =>
+      startMail({ ...account.dependencies, settings, log: log as never });
+    await start(testSettings())();
+    expect(await notices()).toBe(2);
+    const stop = start(testSettings({ mail: { smtpUrl: mail.url, from: 'rekey@acme.example' } }));
+    await vi.waitFor(() => expect(mail.received).toHaveLength(2), { timeout: 30_000 });
+    await stop();
   });
 
   test('once, by one node of several', async () => {

@@ -1,0 +1,40 @@
+import { byApi, byKeys } from '../where.js';
+
+/** @typedef {import('../take-out.js').Protection} Protection */
+
+/** What the database is told, and what it is worth without the master keys. @type {readonly Protection[]} */
+export const atRest = [
+  {
+    promise: 'a sealed value opens for its own account, purpose and version alone',
+    file: 'packages/keys/src/sealed-secret.ts',
+    takeOut: 'keyId, accountId, purpose, String(version)];',
+    putIn: 'keyId, purpose, String(version)];',
+    ...byKeys('sealed-secret'),
+  },
+  {
+    promise: 'no two bindings have the same bytes',
+    file: 'packages/keys/src/sealed-secret.ts',
+    takeOut: 'length.writeUInt32BE(bytes.length);',
+    ...byKeys('sealed-secret'),
+  },
+  {
+    promise: 'every sealed value has a nonce of its own',
+    file: 'packages/keys/src/sealed-secret.ts',
+    takeOut: 'const nonce = randomBytes(NONCE_BYTES);',
+    putIn: 'const nonce = Buffer.alloc(NONCE_BYTES);',
+    ...byKeys('sealed-secret'),
+  },
+  {
+    promise: 'the id of a master key that is told is an id',
+    file: 'packages/keys/src/sealed-secret.ts',
+    takeOut: 'if (!/^[A-Za-z0-9_-]{1,32}$/.test(keyId)) return null;',
+    ...byKeys('sealed-secret'),
+  },
+  {
+    promise: 'an answer that is kept opens for its own caller and id alone',
+    file: 'apps/api/src/mutation-answer/answer-once.ts',
+    takeOut: 'purpose: `mutation-answer ${callerId} ${clientMutationId}`',
+    putIn: 'purpose: `mutation-answer ${clientMutationId}`',
+    ...byApi('mutation-answer'),
+  },
+];

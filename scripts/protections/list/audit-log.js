@@ -1,0 +1,102 @@
+import { byApi, byKeys } from '../where.js';
+
+/** @typedef {import('../take-out.js').Protection} Protection */
+
+const migration = 'prisma/migrations/20261125181100_chain_audit_events/migration.sql';
+
+/** That the audit log cannot be bent unseen, nor read by who may not. @type {readonly Protection[]} */
+export const auditLog = [
+  {
+    promise: 'whoever verifies finds an entry that was edited',
+    file: 'packages/keys/src/audit-chain.ts',
+    takeOut: 'if (hashAuditEntry(entry) !== hash)',
+    putIn: 'if (sequence < 0)',
+    ...byKeys('audit-chain'),
+  },
+  {
+    promise: 'whoever verifies finds an entry that was replaced',
+    file: 'packages/keys/src/audit-chain.ts',
+    takeOut: 'if (previousHash !== (this.#end?.hash ?? null))',
+    putIn: 'if (sequence < 0)',
+    ...byKeys('audit-chain'),
+  },
+  {
+    promise: 'whoever verifies finds an entry that is missing',
+    file: 'packages/keys/src/audit-chain.ts',
+    takeOut: 'if (sequence > due)',
+    putIn: 'if (sequence < 0)',
+    ...byKeys('audit-chain'),
+  },
+  {
+    promise: 'whoever verifies finds an entry of another account',
+    file: 'packages/keys/src/audit-chain.ts',
+    takeOut: 'if (this.#end !== null && this.#end.accountId !== accountId)',
+    putIn: 'if (sequence < 0)',
+    ...byKeys('audit-chain'),
+  },
+  {
+    promise: 'whoever kept a head finds that the end was cut off',
+    file: 'packages/keys/src/audit-chain.ts',
+    takeOut: 'if (unseen !== undefined)',
+    putIn: 'if (unseen !== undefined && unseen < 0)',
+    ...byKeys('audit-chain'),
+  },
+  {
+    promise: 'whoever kept a head finds a log that was made anew',
+    file: 'packages/keys/src/audit-chain.ts',
+    takeOut: 'if ((this.#end?.hash ?? null) === head.hash) return null;',
+    putIn: 'if (head.sequence >= 0) return null;',
+    ...byKeys('audit-chain'),
+  },
+  {
+    promise: 'a head is signed by the key that it names',
+    file: 'packages/keys/src/audit-head.ts',
+    takeOut: 'if (publicHalf(publicKey).keyId !== head.keyId) return false;',
+    ...byKeys('audit-export', 'audit-chain'),
+  },
+  {
+    promise: 'the hash of an entry is over what it says',
+    file: migration,
+    takeOut: `    'description', "entry"."description",\n`,
+    ...byApi('audit/audit-chain'),
+  },
+  {
+    promise: 'the export is for who may read the audit log',
+    file: 'apps/api/src/audit/export-audit-log.ts',
+    takeOut: `  await requirePermission(
+    dependencies,
+    viewer,
+    Permission.AUDIT_READ,
+    'an export of the audit log',
+  );
+`,
+    ...byApi('audit/export-audit-log'),
+  },
+  {
+    promise: 'the export tells of itself',
+    file: 'apps/api/src/audit/export-audit-log.ts',
+    takeOut: "action: 'EXPORT',",
+    putIn: "action: 'READ',",
+    ...byApi('audit/export-audit-log'),
+  },
+  {
+    promise: 'the export is of the own account alone',
+    file: 'apps/api/src/audit/audit-chain.store.ts',
+    takeOut: 'WHERE account_id = ${accountId}::uuid\n       AND sequence >',
+    putIn: 'WHERE ${accountId}::uuid IS NOT NULL\n       AND sequence >',
+    ...byApi('audit'),
+  },
+  {
+    promise: 'the signed head is for who may read the audit log',
+    file: 'apps/api/src/audit/audit-chain-head.resolver.ts',
+    takeOut: '@Authorized(Permission.AUDIT_READ)\n',
+    ...byApi('schema-driven/reading'),
+  },
+  {
+    promise: 'a sign-in locks the account before where its log ends',
+    file: 'apps/api/src/sign-in/audited-adapter.ts',
+    takeOut: '        await lockAccountsOf(transaction, [write.data as unknown as NewSession]);',
+    putIn: '        await Promise.resolve();',
+    ...byApi('audit/chain-locks'),
+  },
+];

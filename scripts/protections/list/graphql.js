@@ -1,0 +1,74 @@
+import { byApi } from '../where.js';
+
+/** @typedef {import('../take-out.js').Protection} Protection */
+
+const route = 'apps/api/src/graphql/graphql.route.ts';
+const limits = 'apps/api/src/graphql/document-limits/document-limits.ts';
+
+/** What is refused of a GraphQL request before it is executed. @type {readonly Protection[]} */
+export const graphql = [
+  {
+    promise: 'no list of operations is taken in one request',
+    file: route,
+    takeOut: 'allowBatchedHttpRequests: false,',
+    putIn: 'allowBatchedHttpRequests: true,',
+    ...byApi('graphql'),
+  },
+  {
+    promise: 'no document is kept under a hash that a client chooses',
+    file: route,
+    takeOut: 'persistedQueries: false,',
+    ...byApi('graphql'),
+  },
+  {
+    promise: 'no stack is in an answer',
+    file: route,
+    takeOut: 'includeStacktraceInErrorResponses: false,',
+    putIn: 'includeStacktraceInErrorResponses: true,',
+    ...byApi('graphql'),
+  },
+  {
+    promise: 'a body is as large as a document can be, and no larger',
+    file: route,
+    takeOut: 'bodyLimit: BODY_BYTES_MAX, ',
+    ...byApi('graphql'),
+  },
+  {
+    promise: 'the schema is told to whom the setting says',
+    file: route,
+    takeOut: '      introspectionPlugin(dependencies.settings.graphqlIntrospection),\n',
+    ...byApi('graphql'),
+  },
+  ...[
+    [
+      'depth',
+      "maxDepthRule({ ...reporting('DEPTH'), ignoreIntrospection: true, flattenFragments: true }),",
+    ],
+    ['aliases', "maxAliasesRule({ ...reporting('ALIASES'), allowList: [] }),"],
+    ['directives', "maxDirectivesRule(reporting('DIRECTIVES')),"],
+    ['cost', '  costRule,\n'],
+    ['secret fields', '  secretFieldsRule,\n'],
+  ].map(([what = '', takeOut = '']) => ({
+    promise: `the ${what} of a document are bounded`,
+    ...{ file: limits, takeOut, ...byApi('graphql') },
+  })),
+  {
+    promise: 'the tokens of a document are bounded',
+    file: limits,
+    takeOut: '{ maxTokens: DOCUMENT_LIMITS.TOKENS }',
+    putIn: '{ maxTokens: 100_000 }',
+    ...byApi('graphql'),
+  },
+  {
+    promise: 'a mutation without the permission is refused',
+    file: 'apps/api/src/schedule/schedule.resolver.ts',
+    takeOut: '  @Authorized(Permission.SHARED_SECRET_REGENERATE)\n',
+    ...byApi('schema-driven/changing'),
+  },
+  {
+    promise: 'a query without the permission is refused',
+    file: 'apps/api/src/requests/usage.resolver.ts',
+    takeOut: '  @Authorized(Permission.API_KEY_READ)\n',
+    ...byApi('schema-driven/reading'),
+  },
+];

@@ -1,0 +1,22 @@
+import { atRest } from './list/at-rest.js';
+import { auditLog } from './list/audit-log.js';
+import { graphql } from './list/graphql.js';
+import { regeneration } from './list/regeneration.js';
+import { scheduleAndWebhooks } from './list/schedule-and-webhooks.js';
+import { serviceTokens } from './list/service-tokens.js';
+import { signIn } from './list/sign-in.js';
+import { tokens } from './list/tokens.js';
+
+/** @typedef {import('./take-out.js').Protection} Protection */
+
+/** @type {readonly Protection[]} */
+export const protections = [
+  ...tokens,
+  ...regeneration,
+  ...atRest,
+  ...auditLog,
+  ...graphql,
+  ...signIn,
+  ...serviceTokens,
+  ...scheduleAndWebhooks,
+];

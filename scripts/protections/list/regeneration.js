@@ -65,7 +65,7 @@ export const regeneration = [
     file: 'apps/api/src/fleet/await-nodes.ts',
     takeOut: 'return leaseMs * DRIFT + DRIFT_MS;',
     putIn: 'return leaseMs * 0;',
-    ...byApiOnPostgres('fleet', '../test/unit/fleet'),
+    ...byProject('unit', ['unit/fleet']),
   },
   {
     promise: 'a lease ends by the clock that no one can set',

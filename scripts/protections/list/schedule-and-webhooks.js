@@ -61,6 +61,12 @@ export const scheduleAndWebhooks = [
     ...byApi('schedule'),
   },
   {
+    promise: 'an account has at most 20 endpoints, however many are added at once',
+    file: 'apps/api/src/webhook/create-webhook-endpoint.ts',
+    takeOut: '  await lockAccount(transaction, accountId);\n',
+    ...byApiOnPostgres('webhook/webhook-endpoint'),
+  },
+  {
     promise: 'an endpoint is told one thing at a time',
     file: claim,
     takeOut: `         AND NOT EXISTS (

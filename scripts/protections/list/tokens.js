@@ -1,4 +1,4 @@
-import { byApi, byApiOnPostgres, byKeys } from '../where.js';
+import { byApi, byKeys, byProject } from '../where.js';
 
 /** @typedef {import('../take-out.js').Protection} Protection */
 
@@ -153,14 +153,14 @@ export const tokens = [
     file: 'apps/api/src/verification/verifier.ts',
     takeOut: 'if (!this.#isLeaseHeld(nowMs)) return UNAVAILABLE;\n    const remembered',
     putIn: 'const remembered',
-    ...byApiOnPostgres('verification', 'fleet/fleet'),
+    ...byProject('unit', ['unit/fleet']),
   },
   {
     promise: 'a verification that waited looks at the lease again',
     file: 'apps/api/src/verification/verifier.ts',
     takeOut: 'if (!this.#isLeaseHeld(nowMs)) return UNAVAILABLE;\n      const verdict',
     putIn: 'const verdict',
-    ...byApiOnPostgres('verification', 'fleet/fleet', '../test/unit/verification'),
+    ...byProject('unit', ['unit/fleet']),
   },
   {
     promise: 'a token that was let in is judged anew once its account is forgotten',

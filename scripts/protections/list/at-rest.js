@@ -14,7 +14,8 @@ export const atRest = [
   {
     promise: 'no two bindings have the same bytes',
     file: 'packages/keys/src/sealed-secret.ts',
-    takeOut: 'length.writeUInt32BE(bytes.length);',
+    takeOut: 'return Buffer.concat([length, bytes]);',
+    putIn: 'return bytes;',
     ...byKeys('sealed-secret'),
   },
   {

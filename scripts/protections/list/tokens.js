@@ -179,7 +179,7 @@ export const tokens = [
     file: 'apps/api/src/verification/account-memory.ts',
     takeOut: 'if (changesHeard === this.#changesHeard) return',
     putIn: 'if (changesHeard >= 0) return',
-    ...byApi('verification'),
+    ...byProject('unit', ['unit/verification']),
   },
   {
     promise: 'an account whose overlap has ended is read anew',

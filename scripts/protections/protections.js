@@ -1,10 +1,12 @@
 import { atRest } from './list/at-rest.js';
 import { auditLog } from './list/audit-log.js';
 import { graphql } from './list/graphql.js';
+import { http } from './list/http.js';
 import { regeneration } from './list/regeneration.js';
 import { scheduleAndWebhooks } from './list/schedule-and-webhooks.js';
 import { serviceTokens } from './list/service-tokens.js';
 import { signIn } from './list/sign-in.js';
+import { singleSignOn } from './list/single-sign-on.js';
 import { tokens } from './list/tokens.js';
 
 /** @typedef {import('./take-out.js').Protection} Protection */
@@ -16,7 +18,9 @@ export const protections = [
   ...atRest,
   ...auditLog,
   ...graphql,
+  ...http,
   ...signIn,
+  ...singleSignOn,
   ...serviceTokens,
   ...scheduleAndWebhooks,
 ];

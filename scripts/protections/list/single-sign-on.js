@@ -1,0 +1,103 @@
+import { byApi } from '../where.js';
+
+/** @typedef {import('../take-out.js').Protection} Protection */
+
+const admit = 'apps/api/src/single-sign-on/admit-identity.ts';
+const end = 'apps/api/src/single-sign-on/end-visit.ts';
+const provider = 'apps/api/src/single-sign-on/openid-provider.ts';
+const bySingleSignOn = byApi('single-sign-on');
+
+/** Whom an OpenID provider lets in. @type {readonly Protection[]} */
+export const singleSignOn = [
+  {
+    promise: 'an answer of the provider is of the browser that was sent there',
+    file: end,
+    takeOut:
+      "if (!visitToken || new URLSearchParams(query).get('state') !== visitSecretsOf(visitToken).state)",
+    putIn: 'if (!visitToken)',
+    ...bySingleSignOn,
+  },
+  {
+    promise: 'a visit to the provider ends once',
+    file: 'apps/api/src/single-sign-on/provider-visit.store.ts',
+    takeOut: 'DELETE FROM provider_visit WHERE',
+    putIn: 'UPDATE provider_visit SET purpose = purpose WHERE',
+    ...bySingleSignOn,
+  },
+  {
+    promise: 'an ID token is of this visit',
+    file: provider,
+    takeOut: ', expectedNonce: nonce }',
+    putIn: ' }',
+    ...bySingleSignOn,
+  },
+  {
+    promise: 'a code is of no use without what the browser was sent with',
+    file: provider,
+    takeOut: 'pkceCodeVerifier: codeVerifier, ',
+    ...bySingleSignOn,
+  },
+  {
+    promise: 'the signature of an ID token is checked',
+    file: provider,
+    takeOut: 'const extensions = [enableNonRepudiationChecks, ',
+    putIn: 'const extensions = [',
+    ...bySingleSignOn,
+  },
+  {
+    promise: 'the provider is the one that was set',
+    file: provider,
+    takeOut: 'if (new URL(server.issuer).href !== new URL(issuer).href)',
+    putIn: "if (issuer === '')",
+    ...bySingleSignOn,
+  },
+  {
+    promise: 'what the provider answers is bounded',
+    file: 'apps/api/src/single-sign-on/bounded-fetch.ts',
+    takeOut: 'if (length > ANSWER_BYTES_MAX)',
+    putIn: 'if (length < 0)',
+    ...bySingleSignOn,
+  },
+  {
+    promise: 'an e-mail address links when the provider vouches for it',
+    file: admit,
+    takeOut: 'if (email.email === null || !email.isVerified) return null;',
+    putIn: 'if (email.email === null) return null;',
+    ...bySingleSignOn,
+  },
+  {
+    promise: 'who is linked is linked to one identity',
+    file: admit,
+    takeOut:
+      'if (known && (known.issuer !== identity.issuer || known.subject !== identity.subject))',
+    putIn: "if (known?.id === '')",
+    ...bySingleSignOn,
+  },
+  {
+    promise: 'whoever confirms is who is signed in',
+    file: admit,
+    takeOut: 'if (expectedUserId !== null && expectedUserId !== userId)',
+    putIn: "if (expectedUserId === '')",
+    ...bySingleSignOn,
+  },
+  {
+    promise: 'a second factor is owed unless the provider asked for one',
+    file: admit,
+    takeOut: 'if (!secondFactor && secondFactors.length > 0) {',
+    putIn: "if (userId === '') {",
+    ...bySingleSignOn,
+  },
+  {
+    promise: 'whoever confirms has just been asked',
+    file: end,
+    takeOut: "return isRecent ? null : 'SIGN_IN_NOT_RECENT';",
+    putIn: 'return isRecent ? null : null;',
+    ...bySingleSignOn,
+  },
+  {
+    promise: 'whoever has no password keeps the identity that lets them in',
+    file: 'apps/api/src/single-sign-on/own-identity.ts',
+    takeOut: "if (!(await hasPassword(transaction, userId))) return 'NO_PASSWORD';",
+    ...bySingleSignOn,
+  },
+];

@@ -21,11 +21,11 @@ export const graphql = [
     ...byApi('graphql'),
   },
   {
-    promise: 'no stack is in an answer',
-    file: route,
-    takeOut: 'includeStacktraceInErrorResponses: false,',
-    putIn: 'includeStacktraceInErrorResponses: true,',
-    ...byApi('graphql'),
+    promise: 'no answer tells of an error inside a resolver',
+    file: 'apps/api/src/graphql/error.ts',
+    takeOut: "return failure(formatted, 'INTERNAL_SERVER_ERROR', INTERNAL_MESSAGE);",
+    putIn: 'return formatted;',
+    ...byApi('graphql', 'http/unexpected-errors'),
   },
   {
     promise: 'a body is as large as a document can be, and no larger',

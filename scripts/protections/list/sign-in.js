@@ -14,7 +14,7 @@ export const signIn = [
   {
     promise: 'wrong passwords are limited by the e-mail address too',
     file: 'apps/api/src/sign-in/limit-attempts.ts',
-    takeOut: 'return [{ key: passwordKey(subject), ...BY_SUBJECT }];',
+    takeOut: 'return [{ key: passwordKey(subject), ...BY_SUBJECT, isOfSubject: true }];',
     putIn: 'return [];',
     ...byApi('sign-in/limit-attempts'),
   },

@@ -9,6 +9,7 @@ export class SignInPage {
   readonly problem: Locator;
   readonly code: Locator;
   readonly passkeyButton: Locator;
+  readonly providerButton: Locator;
   readonly useRecoveryCodeButton: Locator;
 
   constructor(page: Page) {
@@ -18,6 +19,7 @@ export class SignInPage {
     this.problem = page.getByRole('alert');
     this.code = page.getByLabel('Authenticator code');
     this.passkeyButton = page.getByRole('button', { name: 'Use a passkey' });
+    this.providerButton = page.getByRole('button', { name: /^Continue with / });
     this.useRecoveryCodeButton = page.getByRole('button', { name: 'Use a recovery code' });
   }
 

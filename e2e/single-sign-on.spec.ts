@@ -1,0 +1,133 @@
+import type { Page } from '@playwright/test';
+import { expect, signedOut, test as base } from './fixtures.ts';
+import { ActionDialog } from './pages/action-dialog.ts';
+import { ApiKeysPage } from './pages/api-keys-page.ts';
+import { ProfilePage } from './pages/profile-page.ts';
+import { SharedSecretDialog } from './pages/shared-secret-dialog.ts';
+import { SignInPage } from './pages/sign-in-page.ts';
+import { addUser } from './product/account.ts';
+import type { Person } from './product/api-client.ts';
+import { codeOf, setUpAuthenticator } from './product/authenticator.ts';
+import {
+  startOpenidProvider,
+  type RunningOpenidProvider,
+} from './product/start-openid-provider.ts';
+
+// Through a provider at another site, so that the browser treats its cookies and ours as it would.
+
+const test = base.extend<object, { readonly provider: RunningOpenidProvider }>({
+  provider: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from here
+    async ({}, use) => {
+      const provider = await startOpenidProvider();
+      await use(provider);
+      await provider.stop();
+    },
+    { scope: 'worker' },
+  ],
+  settings: [
+    async ({ provider }, use) => {
+      await use({ ...provider.settings, FRESH_SESSION_SECONDS: '300' });
+    },
+    { scope: 'worker' },
+  ],
+});
+
+test.use({ storageState: signedOut });
+test.beforeEach(({ provider }) => {
+  provider.askedSecondsAgo = 0;
+});
+
+const personNamed = (name: string): Person => ({
+  name,
+  email: `${name}@rekey.example`,
+  password: 'needs-more-than-this',
+});
+
+/** Says at the provider who one is. */
+async function logInAs(page: Page, name: string): Promise<void> {
+  await page.waitForURL(/^http:\/\/127\.0\.0\.1:\d+\/interaction\//);
+  await page.getByLabel('Name').fill(name);
+  await page.getByRole('button', { name: 'Log in' }).click();
+}
+
+test('signs in with the provider, where one wanted to go, and keeps nothing of its answer', async ({
+  page,
+  rekey,
+  api,
+}) => {
+  await addUser(rekey.origin, api, personNamed('ada'), 'ADMIN');
+  await page.goto('/settings/audit-log');
+  await new SignInPage(page).providerButton.click();
+  await logInAs(page, 'ada');
+  await expect(page.getByRole('heading', { name: 'Audit Log', level: 1 })).toBeVisible();
+  await expect(page.getByText('ada@rekey.example signed in with Acme ID.')).toBeVisible();
+  expect(page.url()).toBe(`${rekey.origin}/settings/audit-log`);
+  await page.goBack();
+  expect(page.url()).not.toContain('code=');
+
+  const profile = new ProfilePage(page);
+  await profile.open();
+  await expect(page.getByText('Linked', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Remove the link to Acme ID' }).click();
+  await new ActionDialog(page, 'Remove single sign-on').button('REMOVE').click();
+  // And by hand again.
+  await page.getByRole('button', { name: 'Link', exact: true }).click();
+  await expect(page.getByText('Linked', { exact: true })).toBeVisible();
+  expect(page.url()).toBe(`${rekey.origin}/settings/profile`);
+});
+
+test('asks the provider again before it shows the secret, and goes on where one was', async ({
+  page,
+  rekey,
+  api,
+  provider,
+}) => {
+  await addUser(rekey.origin, api, personNamed('bob'), 'ADMIN');
+  provider.askedSecondsAgo = 3600;
+  await page.goto('/sign-in');
+  await new SignInPage(page).providerButton.click();
+  await logInAs(page, 'bob');
+  const apiKeys = new ApiKeysPage(page);
+  await apiKeys.sharedSecretButton.click();
+  const dialog = new SharedSecretDialog(page);
+  const confirm = dialog.root.getByRole('button', { name: 'Use Acme ID' });
+  await confirm.click();
+  // The provider knows who it is, and asks all the same. What it asked an hour ago is not enough.
+  await logInAs(page, 'bob');
+  await expect(page.getByText('does not say that it has just asked you')).toBeVisible();
+  await page.getByRole('button', { name: 'Go back' }).click();
+  provider.askedSecondsAgo = 0;
+  await confirm.click();
+  await logInAs(page, 'bob');
+  await expect(dialog.value).toHaveValue(/^rks_/);
+});
+
+test('asks for the second factor of who has one', async ({ page, rekey, api }) => {
+  const session = await addUser(rekey.origin, api, personNamed('eve'), 'ADMIN');
+  const { secret } = await setUpAuthenticator(session);
+  await page.goto('/settings/users');
+  const signIn = new SignInPage(page);
+  await signIn.providerButton.click();
+  await logInAs(page, 'eve');
+  await expect(page.getByRole('heading', { name: 'Second factor' })).toBeVisible();
+  await signIn.showCode(codeOf(secret, 'NEXT'));
+  await expect(page.getByRole('heading', { name: 'Users', level: 1 })).toBeVisible();
+});
+
+test('refuses who is no user, with what to do, and leads back to the sign-in', async ({ page }) => {
+  await page.goto('/settings/users');
+  const signIn = new SignInPage(page);
+  await signIn.providerButton.click();
+  await logInAs(page, 'mallory');
+  await expect(signIn.problem).toContainText('Ask an administrator for an invitation');
+  await page.getByRole('button', { name: 'Go back' }).click();
+  await expect(signIn.heading).toBeVisible();
+  expect(new URL(page.url()).searchParams.get('return')).toBe('/settings/users');
+});
+
+test('refuses an answer that nobody here has asked for', async ({ page }) => {
+  await page.goto('/sign-in/provider?code=somebody-elses&state=somebody-elses');
+  await expect(page.getByRole('alert')).toContainText('in another browser');
+  expect(page.url()).not.toContain('somebody-elses');
+});

@@ -32,6 +32,10 @@ export function signedOutViews(invitationLink: string): readonly View[] {
         await page.getByText('This code is not right.').waitFor();
       },
     },
+    {
+      name: 'sign-in-provider-refused',
+      open: at('/sign-in/provider?code=none&state=none', 'Single sign-on did not work'),
+    },
     { name: 'setup', open: at('/setup#a-token-of-a-setup-link', 'Set up Rekey') },
     { name: 'setup-incomplete', open: at('/setup', 'Set up Rekey') },
     { name: 'reset', open: at('/reset#a-token-of-a-reset-link', 'Choose another password') },

@@ -12,6 +12,7 @@ import {
   findChallenge,
   insertChallenge,
 } from '../sign-in/sign-in-challenge.store.ts';
+import { linkIdentity } from '../sign-in/use-identity.ts';
 import {
   findPasskeyDescriptors,
   findStoredPasskey,
@@ -87,7 +88,7 @@ export async function signInWithPasskey(
 async function storeSignIn(
   transaction: Transaction,
   dependencies: Pick<Dependencies, 'settings' | 'now'>,
-  { ip, userAgent, sessionToken }: SignInSource,
+  source: SignInSource,
   { passkey, newCounter }: { readonly passkey: StoredPasskey; readonly newCounter: bigint },
 ): Promise<SignedIn | null> {
   const { userId } = passkey;
@@ -99,9 +100,24 @@ async function storeSignIn(
     now: dependencies.now(),
   });
   if (!isCurrent) return null;
-  const source = { ip, userAgent, sessionToken };
-  const signingIn = { userId, secondFactor: 'PASSKEY', identity: null, ...source } as const;
+  await linkWhoIsHalfWay(transaction, dependencies, source, userId);
+  const { ip, userAgent, sessionToken } = source;
+  const from = { ip, userAgent, sessionToken };
+  const signingIn = { userId, secondFactor: 'PASSKEY', identity: null, ...from } as const;
   return completeSignIn(transaction, dependencies, signingIn);
+}
+
+/** Whom a provider signed in, and who shows a passkey for a second factor, is linked like with a code. */
+async function linkWhoIsHalfWay(
+  transaction: Transaction,
+  { now }: Pick<Dependencies, 'now'>,
+  { challengeToken, ip }: SignInSource,
+  userId: string,
+): Promise<void> {
+  const challenge = challengeToken && (await findChallenge(transaction, challengeToken, now()));
+  if (!challenge || challenge.userId !== userId || !challenge.identity) return;
+  await consumeChallenge(transaction, challengeToken);
+  await linkIdentity(transaction, challenge.identity, { userId, ip, now: now() });
 }
 
 async function recordRefusal(

@@ -39,6 +39,9 @@ async function visit(origin: string, provider: HostileProvider) {
   const begun = await send('begin', { purpose: 'SIGN_IN', returnPath: '/' });
   const { address } = (await begun.json()) as { address: string };
   const cookie = begun.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  const { status } = await send('end', { query: provider.queryFor(address) }, cookie);
+  const query = provider.queryFor(address);
+  // As the provider sends the browser back.
+  await fetch(`${origin}/sign-in/provider?${query}`);
+  const { status } = await send('end', { query }, cookie);
   return { status, cookie };
 }

@@ -88,6 +88,8 @@ describe('a sign-in half done', () => {
     ['/second-factor/authenticator/confirm', { code: '000000' }],
     ['/second-factor/authenticator/remove', {}],
     ['/second-factor/recovery-codes', {}],
+    ['/provider/identity', undefined],
+    ['/provider/identity/remove', {}],
   ])('opens no %s', async (path, body) => {
     const cookie = await beHalfWay(scene, ada.user);
     const response = await ask(node().app, path, { cookie, ...(body && { body }) });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { codeAt, setUpAuthenticator, showCode } from '../second-factor/second-factor-scene.ts';
+import { SoftPasskey, type Options } from '../second-factor/soft-passkey.ts';
 import { ask, cookieOf, createTestUser, signIn, type TestUser } from '../sign-in/sign-in-app.ts';
 import { visitProvider } from './honest-provider.ts';
 import {
@@ -117,6 +118,34 @@ describe('a second factor', () => {
     // The code is of now, but the provider asked an hour ago.
     const viewer = await viewerOf(cookieOf(response));
     expect(viewer!.freshUntil!.getTime()).toBeLessThan(scene.clock.getTime());
+  });
+
+  test('may be a passkey, which links as well, whom it is of alone', async () => {
+    const passkey = new SoftPasskey();
+    const cookie = await signIn(node().app, user.email);
+    const options = '/second-factor/passkey/options';
+    const asked = await ask(node().app, options, { cookie, body: {} });
+    const response = passkey.create(asked.json<Options>());
+    const body = { name: 'Laptop', response };
+    const withChallenge = `${cookie}; ${cookieOf(asked)}`;
+    await ask(node().app, '/second-factor/passkey', { cookie: withChallenge, body });
+    const show = async (halfWay: string) => {
+      const toSign = await ask(node().app, '/sign-in/passkey/options', { body: {} });
+      const signed = passkey.sign(toSign.json<Options>());
+      const both = `${halfWay}; ${cookieOf(toSign)}`;
+      return ask(node().app, '/sign-in/passkey', { cookie: both, body: signed });
+    };
+    const { accountId } = user;
+    const eve = await createTestUser(node().dependencies, { accountId });
+    await protect(await signIn(node().app, eve.email));
+    const own = scene.provider.person;
+    scene.provider.person = { subject: randomUUID(), email: eve.email };
+    expect((await show(cookieOf(await visit(scene)))).statusCode).toBe(200);
+    expect(await countIdentities(scene, user.id)).toBe(0);
+    scene.provider.person = own;
+    expect((await show(cookieOf(await visit(scene)))).statusCode).toBe(200);
+    expect(await countIdentities(scene, user.id)).toBe(1);
+    expect(await countIdentities(scene, eve.id)).toBe(0);
   });
 
   test.each([

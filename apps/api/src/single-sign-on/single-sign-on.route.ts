@@ -18,7 +18,7 @@ const returnPath = z
   .regex(/^\/(?![/\\])[^\p{Cc}\p{Cs}]*$/u);
 const beginBody = z.object({ purpose: z.enum(['SIGN_IN', 'CONFIRM', 'LINK']), returnPath });
 /** The query of the address to which the provider has sent the browser; codes can be long. */
-const endBody = z.object({ query: z.string().max(8192) });
+const endBody = z.object({ answer: z.string().max(8192) });
 const nothing = z
   .object({})
   .nullish()
@@ -57,9 +57,9 @@ export function singleSignOnRoute(dependencies: Dependencies) {
       path: '/provider/end',
       body: endBody,
       isFor: 'ANYONE',
-      answer: async ({ source, owner, body: { query } }) => {
+      answer: async ({ source, owner, body: { answer } }) => {
         if (!provider) return NO_PROVIDER;
-        const returning = { source, owner, query };
+        const returning = { source, owner, query: answer };
         return ended(dependencies, await endVisit(dependencies, provider, returning));
       },
     });

@@ -42,6 +42,6 @@ async function visit(origin: string, provider: HostileProvider) {
   const query = provider.queryFor(address);
   // As the provider sends the browser back.
   await fetch(`${origin}/sign-in/provider?${query}`);
-  const { status } = await send('end', { query }, cookie);
+  const { status } = await send('end', { answer: query }, cookie);
   return { status, cookie };
 }

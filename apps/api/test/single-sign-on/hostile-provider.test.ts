@@ -57,7 +57,7 @@ async function visit(changes: Record<string, string | null> = {}) {
   const begun = await beginVisit();
   expect(begun.statusCode, begun.body).toBe(200);
   const query = provider.queryFor(begun.json<{ address: string }>().address, changes);
-  return ask(app, '/provider/end', { cookie: cookieOf(begun), body: { query } });
+  return ask(app, '/provider/end', { cookie: cookieOf(begun), body: { answer: query } });
 }
 
 const lastDeed = async () =>
@@ -243,5 +243,5 @@ test('answers that there is none where none is set up', async () => {
   const [{ app: without }] = signInNodes(database, 1) as [SignInApp];
   expect((await ask(without, '/provider')).json()).toEqual({ name: null });
   expect((await beginVisit(without)).statusCode).toBe(404);
-  expect((await ask(without, '/provider/end', { body: { query: '' } })).statusCode).toBe(404);
+  expect((await ask(without, '/provider/end', { body: { answer: '' } })).statusCode).toBe(404);
 });

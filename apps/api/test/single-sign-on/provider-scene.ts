@@ -55,7 +55,7 @@ export function end(
   query: string,
   cookie?: string,
 ): Promise<LightMyRequestResponse> {
-  return ask(app, '/provider/end', { body: { query }, ...(cookie && { cookie }) });
+  return ask(app, '/provider/end', { body: { answer: query }, ...(cookie && { cookie }) });
 }
 
 /** Goes there and comes back. */

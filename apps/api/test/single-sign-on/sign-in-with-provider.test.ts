@@ -156,7 +156,7 @@ describe('coming back', () => {
   test('is refused from a page elsewhere, and after ten minutes', async () => {
     const sent = await begin(scene);
     const query = await visitProvider(sent.address);
-    const from = { origin: 'https://evil.example', cookie: sent.cookie, body: { query } };
+    const from = { origin: 'https://evil.example', cookie: sent.cookie, body: { answer: query } };
     expect(codeOf(await ask(node().app, '/provider/end', from))).toBe('FOREIGN_ORIGIN');
     const body = { purpose: 'SIGN_IN', returnPath: '/' };
     const begun = await ask(node().app, '/provider/begin', { origin: from.origin, body });
@@ -183,9 +183,9 @@ describe('coming back', () => {
     await scene.database.prisma.attemptCount.createMany({ data: tried });
     const query = 'state=wrong';
     expect(
-      (await ask(scene.nodes[0].app, '/provider/end', { ip, body: { query } })).statusCode,
+      (await ask(scene.nodes[0].app, '/provider/end', { ip, body: { answer: query } })).statusCode,
     ).toBe(401);
-    const refused = await ask(scene.nodes[1].app, '/provider/end', { ip, body: { query } });
+    const refused = await ask(scene.nodes[1].app, '/provider/end', { ip, body: { answer: query } });
     expect(refused.statusCode).toBe(429);
     expect(refused.headers['retry-after']).toBeDefined();
     const body = { purpose: 'SIGN_IN', returnPath: '/' };

@@ -26,8 +26,8 @@ export async function goToProvider(
 }
 
 /** Brings back what the provider gave: the query of the address to which it has sent the browser. */
-export function endVisit(query: string): Promise<AuthAnswer<{ returnPath: string }>> {
-  return request('/provider/end', { query });
+export function endVisit(answer: string): Promise<AuthAnswer<{ returnPath: string }>> {
+  return request('/provider/end', { answer });
 }
 
 /** How the signed-in user stands with the provider; null for who is not linked. */

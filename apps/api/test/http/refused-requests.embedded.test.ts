@@ -153,6 +153,10 @@ describe('a request that is none', () => {
         `POST /auth/sign-in/email HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 16385\r\n\r\n`,
       ],
       [
+        'introspection',
+        `POST /api/v1/auth/introspect HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 16385\r\n\r\n`,
+      ],
+      [
         'refreshing',
         `POST /api/auth/bearer/refresh HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 16385\r\n\r\n`,
       ],

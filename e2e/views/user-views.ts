@@ -4,7 +4,11 @@ import { scene, type View } from './view.ts';
 
 /** The users, their invitations, and what is done about them. */
 export function userViews(): readonly View[] {
-  const chosen = (name: string, action: 'Change role' | 'Remove', title: string): View => ({
+  const chosen = (
+    name: string,
+    action: Parameters<UsersPage['choose']>[1],
+    title: string,
+  ): View => ({
     name,
     open: async (page) => {
       const users = new UsersPage(page);
@@ -32,6 +36,19 @@ export function userViews(): readonly View[] {
       },
     },
     chosen('change-user-role', 'Change role', `Change the role of ${scene.otherUser}`),
+    chosen('end-user-sessions', 'End sessions', `End the sessions of ${scene.otherUser}`),
+    chosen('reset-password', 'Reset password', `Reset the password of ${scene.otherUser}`),
+    {
+      name: 'reset-link-ready',
+      open: async (page) => {
+        const users = new UsersPage(page);
+        await users.open();
+        await users.choose(scene.otherUser, 'Reset password');
+        const asking = new ActionDialog(page, `Reset the password of ${scene.otherUser}`);
+        await asking.button('MAKE LINK').click();
+        await page.getByRole('dialog', { name: 'Reset link ready' }).waitFor();
+      },
+    },
     chosen('remove-user', 'Remove', `Remove ${scene.otherUser}`),
     {
       name: 'require-second-factor',

@@ -6,7 +6,7 @@ export type AdministratorNoticeKind = 'REVEAL' | 'REGENERATE' | 'RESTORE' | 'EXP
 
 /** What a user is told of that concerns their own sign-in. Nobody who has got in can turn it off. */
 export type PersonalNoticeKind =
-  'PASSWORD' | 'RESET_LINK' | 'SECOND_FACTOR' | 'ROLE' | 'REFUSED_SIGN_IN';
+  'PASSWORD' | 'RESET_LINK' | 'SECOND_FACTOR' | 'IDENTITY' | 'ROLE' | 'REFUSED_SIGN_IN';
 
 /** What an e-mail is about. */
 export type NoticeKind = AdministratorNoticeKind | PersonalNoticeKind;

@@ -62,6 +62,7 @@ const WORDINGS: Record<NoticeKind, Wording> = {
   PASSWORD: ofSignIn('your password was changed'),
   RESET_LINK: ofSignIn('a link to reset your password was made'),
   SECOND_FACTOR: ofSignIn('your second factor was changed'),
+  IDENTITY: ofSignIn('your single sign-on was changed'),
   ROLE: ofSignIn('your role was changed'),
   REFUSED_SIGN_IN: ofSignIn('sign-ins as you were refused'),
 };

@@ -1,5 +1,6 @@
 import { appendAuditEvent, type AuditActor } from '../audit/append-audit-event.ts';
 import type { Transaction } from '../database/database.ts';
+import { appendPersonalNotice } from '../mail/append-notice.ts';
 import {
   findIdentity,
   findIdentityOf,
@@ -36,7 +37,7 @@ export async function useIdentity(
   return isTheirs;
 }
 
-/** Links a user to an identity, with an entry in the audit log, unless they are already. @returns as `useIdentity`. */
+/** Links a user to an identity, with an entry in the audit log and an e-mail to them, unless they are already. @returns as `useIdentity`. */
 export async function linkIdentity(
   transaction: Transaction,
   { issuer, subject, email }: ProvenIdentity,
@@ -47,6 +48,8 @@ export async function linkIdentity(
   const user = await findUserForAudit(transaction, { id: userId });
   if (!user || (await findIdentityOf(transaction, userId))) return false;
   await insertIdentity(transaction, { issuer, subject, userId, email, createdAt: now });
+  const description = `${user.email} was linked to ${email ?? 'an identity'} at ${issuer}.`;
+  await appendPersonalNotice(transaction, { userId, ip }, 'IDENTITY', description);
   const actor: AuditActor = { kind: 'USER', id: userId, label: user.email, ip };
   await appendAuditEvent(transaction, {
     accountId: user.accountId,
@@ -54,7 +57,7 @@ export async function linkIdentity(
     class: 'SIGN_IN',
     subclass: 'IDENTITY',
     action: 'CREATE',
-    description: `${user.email} was linked to ${email ?? 'an identity'} at ${issuer}.`,
+    description,
     after: { issuer, subject, email },
   });
   return true;

@@ -3,6 +3,7 @@ import { appendAuditEvent } from '../audit/append-audit-event.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { announceCommit } from '../fleet/announce-commit.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
+import { appendPersonalNotice } from '../mail/append-notice.ts';
 import { endSessions } from '../sign-in/end-sessions.ts';
 import { deleteIdentityOf, findIdentityOf, hasPassword } from '../sign-in/identity.store.ts';
 import { findSessionIds, type SessionOwner } from '../sign-in/session.store.ts';
@@ -49,19 +50,21 @@ export async function removeOwnIdentity(
     const identity = await findIdentityOf(transaction, userId);
     if (!identity) return 'NOTHING';
     if (!(await hasPassword(transaction, userId))) return 'NO_PASSWORD';
+    const { issuer, subject, email } = identity;
+    const description = `${label} removed the link to ${email ?? 'an identity'} at ${issuer}.`;
+    await appendPersonalNotice(transaction, { userId, ip }, 'IDENTITY', description);
     await deleteIdentityOf(transaction, userId);
     await deleteChallenges(transaction, userId);
     const sessionIds = await findSessionIds(transaction, { userId });
     const others = sessionIds.filter((id) => id !== owner.sessionId);
     await endSessions(transaction, others, 'single sign-on was removed', () => actor);
-    const { issuer, subject, email } = identity;
     await appendAuditEvent(transaction, {
       accountId,
       actor,
       class: 'SIGN_IN',
       subclass: 'IDENTITY',
       action: 'DELETE',
-      description: `${label} removed the link to ${email ?? 'an identity'} at ${issuer}.`,
+      description,
       before: { issuer, subject, email },
     });
     return raiseEpoch(transaction, accountId, 'VIEWERS');

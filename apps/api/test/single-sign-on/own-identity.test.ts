@@ -96,6 +96,12 @@ describe('the own identity', () => {
     expect(codeOf(await remove())).toBe('NO_PASSWORD');
     await scene.database.prisma.login.updateMany({ where, data: { password: PASSWORD } });
     expect((await remove()).statusCode).toBe(200);
+    // Of both that it was linked and that it was removed, they are told by e-mail.
+    const told = await scene.database.prisma.notice.findMany({ where, orderBy: { id: 'asc' } });
+    expect(told.map(({ kind, description }) => [kind, description])).toEqual([
+      ['IDENTITY', expect.stringContaining('was linked to')],
+      ['IDENTITY', expect.stringContaining('removed the link to')],
+    ]);
     expect(await read(cookie)).toMatchObject({ identity: null });
     expect(await viewerOf(elsewhere, scene.nodes[1])).toBeNull();
     expect(await viewerOf(cookie)).not.toBeNull();

@@ -77,7 +77,7 @@ export const signIn = [
     file: 'apps/api/src/sign-in/is-foreign-request.ts',
     takeOut: 'if (origin !== undefined) return !trusted.includes(origin);',
     putIn: 'if (origin !== undefined) return false;',
-    ...byApi('sign-in'),
+    ...byApi('second-factor/sign-in-with-code', 'single-sign-on/sign-in-with-provider'),
   },
   {
     promise: 'a session ends after its time, remembered or not',

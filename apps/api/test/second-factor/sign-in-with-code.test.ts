@@ -110,6 +110,13 @@ describe('the code', () => {
     expect(response.json()).toMatchObject({ code: 'CODE_WRONG' });
   });
 
+  test('of an authenticator that was never confirmed is wrong', async () => {
+    const { authenticator } = scene.database.prisma;
+    await authenticator.update({ where: { userId: ada.user.id }, data: { confirmedAt: null } });
+    const response = await showCode(node(), await beHalfWay(scene, ada.user), rightCode());
+    expect(response.json()).toMatchObject({ code: 'CODE_WRONG' });
+  });
+
   test('is taken from no page elsewhere', async () => {
     const cookie = await beHalfWay(scene, ada.user);
     const body = { code: rightCode() };

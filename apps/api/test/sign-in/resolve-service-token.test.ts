@@ -107,6 +107,18 @@ describe('a service token', () => {
     expect(await lastUse(otherId)).toEqual({ lastUsedAt: clock, lastUsedIp: '192.0.2.9' });
   });
 
+  test('has its last use written later where the database cannot be written', async () => {
+    const { id, token } = await create([]);
+    await from('192.0.2.1', token);
+    const rename = 'ALTER TABLE service_token RENAME COLUMN';
+    await database.prisma.$executeRawUnsafe(`${rename} last_used_ip TO last_used_from`);
+    await node.watch.flush();
+    await database.prisma.$executeRawUnsafe(`${rename} last_used_from TO last_used_ip`);
+    expect(await lastUse(id)).toEqual({ lastUsedAt: null, lastUsedIp: null });
+    await node.watch.flush();
+    expect(await lastUse(id)).toEqual({ lastUsedAt: clock, lastUsedIp: '192.0.2.1' });
+  });
+
   test('keeps the latest use of all nodes, whoever writes last', async () => {
     const { id, token } = await create([]);
     const latest = clock;

@@ -2,6 +2,7 @@ import { atRest } from './list/at-rest.js';
 import { auditLog } from './list/audit-log.js';
 import { graphql } from './list/graphql.js';
 import { http } from './list/http.js';
+import { people } from './list/people.js';
 import { regeneration } from './list/regeneration.js';
 import { scheduleAndWebhooks } from './list/schedule-and-webhooks.js';
 import { serviceTokens } from './list/service-tokens.js';
@@ -21,6 +22,7 @@ export const protections = [
   ...http,
   ...signIn,
   ...singleSignOn,
+  ...people,
   ...serviceTokens,
   ...scheduleAndWebhooks,
 ];

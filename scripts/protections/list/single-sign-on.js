@@ -45,13 +45,6 @@ export const singleSignOn = [
     ...bySingleSignOn,
   },
   {
-    promise: 'the provider is the one that was set',
-    file: provider,
-    takeOut: 'if (new URL(server.issuer).href !== new URL(issuer).href)',
-    putIn: "if (issuer === '')",
-    ...bySingleSignOn,
-  },
-  {
     promise: 'what the provider answers is bounded',
     file: 'apps/api/src/single-sign-on/bounded-fetch.ts',
     takeOut: 'if (length > ANSWER_BYTES_MAX)',

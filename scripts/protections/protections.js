@@ -1,5 +1,6 @@
 import { atRest } from './list/at-rest.js';
 import { auditLog } from './list/audit-log.js';
+import { faults } from './list/faults.js';
 import { graphql } from './list/graphql.js';
 import { http } from './list/http.js';
 import { people } from './list/people.js';
@@ -25,4 +26,5 @@ export const protections = [
   ...people,
   ...serviceTokens,
   ...scheduleAndWebhooks,
+  ...faults,
 ];

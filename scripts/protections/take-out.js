@@ -13,7 +13,7 @@ import { countVitest } from '../suite/counts.js';
  * @property {string} takeOut its text there, which stands once
  * @property {string} [putIn] what stands there instead; nothing
  * @property {string} package folder of the package whose tests are to notice
- * @property {'unit' | 'embedded' | 'postgresql' | 'faults-embedded' | 'faults-postgresql'} [project]
+ * @property {'unit' | 'embedded' | 'postgresql' | 'faults-embedded' | 'faults-postgresql' | 'fuzz' | 'fleet'} [project]
  * @property {readonly string[]} tests its test files, or folders of them
  */
 

@@ -145,7 +145,7 @@ test('shows its final shape while it loads, and what to do when it cannot', asyn
 });
 
 test('is for every role that may read API keys', async ({ api, browser, rekey }) => {
-  const reader = { name: 'Rea', email: 'rea@rekey.example', password: 'reads-usage-and-keys' };
+  const reader = { name: 'Rea', email: 'rea@rekey.example', password: 'looks-but-touches-nothing' };
   const theirs = await addUser(rekey.origin, api, reader, 'READONLY');
   const context = await browser.newContext({
     baseURL: rekey.origin,

@@ -37,6 +37,8 @@ export async function startTcpProxy(connectionString: string): Promise<TcpProxy>
   const proxied = new URL(connectionString);
   proxied.port = String((server.address() as AddressInfo).port);
   const turn = (to: typeof mode) => {
+    // Restored once more at the end of a test, it leaves the connections that were made since.
+    if (to === mode) return;
     mode = to;
     // Bytes that were swallowed are lost for good, so the connections that lost them cannot go on.
     if (to !== 'black hole') pairs.forEach((pair) => pair.forEach((socket) => socket.destroy()));

@@ -159,6 +159,7 @@ describe('a secret field', () => {
     expect(marked.toSorted()).toEqual([
       'CreateApiKeyPayload.appkey',
       'CreateApiKeyPayload.credential',
+      'CreateResetLinkPayload.link',
       'CreateServiceTokenPayload.token',
       'CreateWebhookEndpointPayload.signingSecret',
       'InviteUserPayload.link',

@@ -183,10 +183,11 @@ describe('the same proof fails for a build', () => {
   test(
     'that does not wait for the others',
     async () => {
-      const [found] = await acceptingNodes('without-waiting.ts', NODES.slice(0, 2), (run) =>
-        regenerateUnderLoad(run, 3),
+      // Nodes that hear of it are mostly quicker than the answer; one that is cut off cannot be.
+      const [found] = await acceptingNodes('without-waiting.ts', NODES, (run) =>
+        cutOffNode(run, ['drop']),
       );
-      expect(found).not.toEqual([]);
+      expect(found).toContain('last');
     },
     TIMEOUT_MS,
   );

@@ -62,6 +62,8 @@ describe('an upgrade of two nodes, with a migration in between', () => {
   async function makeNextRelease(): Promise<void> {
     await mkdir(join(folder, 'apps/api/dist'), { recursive: true });
     await cp(build.file, join(folder, 'apps/api/dist/main.js'));
+    for (const part of ['package.json', 'known-passwords'])
+      await cp(join(API_FOLDER, part), join(folder, 'apps/api', part), { recursive: true });
     await symlink(join(API_FOLDER, 'node_modules'), join(folder, 'apps/api/node_modules'));
     await cp(MIGRATIONS_FOLDER, join(folder, 'prisma/migrations'), { recursive: true });
     const migration = join(folder, 'prisma/migrations/29991231235959_add_owner');

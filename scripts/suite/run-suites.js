@@ -10,8 +10,8 @@ import { runCaptured } from '../process/run-captured.js';
 /** A suite that takes longer hangs; the long forms of some say how long they may take. */
 const SUITE_TIMEOUT_MS = Number(process.env['SUITE_MINUTES'] ?? 20) * 60_000;
 const STILL_RUNNING_EVERY_MS = 20_000;
-/** Most suites keep more than one core busy now and then, and wait as often. */
-const SUITES_AT_ONCE = 2;
+/** More than the two cores of a small machine: each waits a good part of its time. */
+const SUITES_AT_ONCE = 3;
 
 /**
  * Runs suites in their order, some of them beside each other, on past those that fail. Each result is

@@ -32,8 +32,8 @@ export const http = [
   {
     promise: 'who sends the headers slowly is cut off',
     file: server,
-    takeOut: 'headersTimeout: limits.headersMsMax,',
-    putIn: 'headersTimeout: 0,',
+    takeOut: 'headersTimeout: limits.headersMsMax,\n    requestTimeout: limits.requestMsMax,',
+    putIn: 'headersTimeout: 0,\n    requestTimeout: 0,',
     ...byRefusals,
   },
   {

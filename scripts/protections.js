@@ -29,12 +29,12 @@ async function tryAll() {
   const copy = makeWorkingCopy();
   let unnoticed = 0;
   for (const [index, protection] of chosen.entries()) {
-    const { noticedBy, output, durationMs } = await takeOut(protection, copy);
+    const { isNoticed, output, durationMs } = await takeOut(protection, copy);
     const place = `${index + 1} of ${chosen.length}`.padStart(10);
-    const outcome = noticedBy > 0 ? `noticed by ${noticedBy}` : 'NOT NOTICED';
+    const outcome = isNoticed ? 'noticed' : 'NOT NOTICED';
     const seconds = `${(durationMs / 1000).toFixed(0)} s`;
-    console.log(`${place}  ${outcome.padEnd(14)} ${seconds.padStart(5)}  ${protection.promise}`);
-    if (noticedBy > 0) continue;
+    console.log(`${place}  ${outcome.padEnd(11)} ${seconds.padStart(5)}  ${protection.promise}`);
+    if (isNoticed) continue;
     unnoticed += 1;
     console.log(
       `\nWithout this in ${protection.file}:\n${protection.takeOut}\n\n${output.trim()}\n`,

@@ -1,8 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCaptured } from '../process/run-captured.js';
 import { childEnvironment } from '../setup/layout.js';
-import { countVitest } from '../suite/counts.js';
 
 /**
  * Something that keeps a promise, and the test that is there to notice when it is gone.
@@ -17,7 +16,7 @@ import { countVitest } from '../suite/counts.js';
  * @property {readonly string[]} tests its test files, or folders of them
  */
 
-/** @typedef {{ noticedBy: number, output: string, durationMs: number }} Verdict how many tests failed */
+/** @typedef {{ isNoticed: boolean, output: string, durationMs: number }} Verdict */
 
 /** A test that waits for what will not come any more is no news. */
 const TIMEOUT_MS = 10 * 60_000;
@@ -37,11 +36,13 @@ export async function takeOut(protection, copy) {
   rmSync(report, { force: true });
   writeFileSync(path, without(whole, protection));
   try {
-    const { exitCode, output, durationMs } = await runCaptured(
+    const { output, durationMs } = await runCaptured(
       {
         file: join(copy, folder, 'node_modules/.bin/vitest'),
         args: [
           'run',
+          // One that notices is enough.
+          '--bail=1',
           ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
           ...(project ? [`--project=${project}`] : []),
           ...tests,
@@ -51,12 +52,24 @@ export async function takeOut(protection, copy) {
       },
       TIMEOUT_MS,
     );
-    const { passed, failed, problem } = countVitest(exitCode, report);
-    // What fails before a test begins was broken, and not found out.
-    return { noticedBy: problem || passed + failed === 0 ? 0 : failed, output, durationMs };
+    return { isNoticed: failedTests(report) > 0, output, durationMs };
   } finally {
     writeFileSync(path, whole);
   }
+}
+
+/**
+ * What fails before a test begins was broken, and not found out.
+ *
+ * @param {string} reportPath of Vitest's JSON reporter
+ * @returns {number}
+ */
+function failedTests(reportPath) {
+  if (!existsSync(reportPath)) return 0;
+  const report = /** @type {{ numFailedTests: number }} */ (
+    JSON.parse(readFileSync(reportPath, 'utf8'))
+  );
+  return report.numFailedTests;
 }
 
 /**

@@ -77,7 +77,9 @@ export const http = [
   {
     promise: 'a node that stops is not held up by who never ends a request',
     file: connections,
-    takeOut: 'setTimeout(() => this.#cut((socket) => !this.isAwaited(socket)), arriveMsMax),',
+    takeOut: `      setTimeout(() => this.#cut((socket) => !this.isAwaited(socket)), arriveMsMax),
+      setTimeout(() => this.#cut(() => true), answerMsMax),
+`,
     ...byStops,
   },
   {

@@ -59,14 +59,6 @@ export const singleSignOn = [
     ...bySingleSignOn,
   },
   {
-    promise: 'who is linked is linked to one identity',
-    file: admit,
-    takeOut:
-      'if (known && (known.issuer !== identity.issuer || known.subject !== identity.subject))',
-    putIn: "if (known?.id === '')",
-    ...bySingleSignOn,
-  },
-  {
     promise: 'whoever confirms is who is signed in',
     file: admit,
     takeOut: 'if (expectedUserId !== null && expectedUserId !== userId)',

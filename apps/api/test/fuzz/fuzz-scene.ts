@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { encodeRequestToken, sharedSecretKey } from '@rekey/keys/request-token';
 import { generateSharedSecret } from '@rekey/keys/shared-secret';
 import { BOOTSTRAP, signInAsAdministrator } from '../support/administrator.ts';
-import { exchangeForTokens } from '../support/gateway.ts';
+import { exchangeForTokens, verify } from '../support/gateway.ts';
 import { startRekey } from '../support/rekey-process.ts';
 import type { Genuine } from './targets.ts';
 
@@ -52,6 +52,10 @@ export async function startFuzzScene(): Promise<FuzzScene> {
     return makeRequestToken(createApiKey.appkey, sharedSecret.value);
   };
   const tokens = await exchangeForTokens(rekey.origin, await requestToken());
+  // A token of the same API key, so that this is in memory and no signature has to be right to read it.
+  const { access_token: other } = await exchangeForTokens(rekey.origin, await requestToken());
+  const { status } = await verify(rekey.origin, other);
+  if (status !== 200) throw new Error(`verify: ${status}`);
   return {
     origin: rekey.origin,
     port: Number(new URL(rekey.origin).port),

@@ -77,12 +77,6 @@ export const scheduleAndWebhooks = [
     ...byApi('webhook'),
   },
   {
-    promise: 'one node takes the next delivery of an endpoint',
-    file: claim,
-    takeOut: 'FOR UPDATE SKIP LOCKED',
-    ...byApiOnPostgres('webhook/several-nodes'),
-  },
-  {
     promise: 'an endpoint that is switched off is told nothing',
     file: claim,
     takeOut: ' AND disabled_at IS NULL',

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { claimDueDeliveries } from '../../src/webhook/claim-delivery.store.ts';
+import { fanOutDueMessages } from '../../src/webhook/webhook-message.store.ts';
 import { auditOf } from '../user/member.ts';
 import { startReceiver, status, verified, type WebhookReceiver } from './webhook-receiver.ts';
 import { openWebhookScene, type WebhookScene } from './webhook-scene.ts';
@@ -69,6 +71,29 @@ describe('a delivery', () => {
     expect(second?.body).toBe(first?.body);
     expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
     expect((await theEndpoint()).failingSince).toBeNull();
+  });
+
+  it('is claimed while no other of its endpoint is under way', async () => {
+    const { prisma } = scene.dependencies;
+    await scene.suite.regenerate();
+    await scene.suite.regenerate();
+    await fanOutDueMessages(prisma);
+    expect(await claimDueDeliveries(prisma, 20, 30)).toHaveLength(1);
+    expect(await claimDueDeliveries(prisma, 20, 30)).toEqual([]);
+  });
+
+  it('that was due already waits while its endpoint is switched off', async () => {
+    const { prisma } = scene.dependencies;
+    await scene.suite.regenerate();
+    await fanOutDueMessages(prisma);
+    await prisma.webhookEndpoint.updateMany({
+      data: { disabledAt: new Date(), disabledReason: 'BY_HAND' },
+    });
+    await deliverDue();
+    expect(receiver.received).toEqual([]);
+    await prisma.webhookEndpoint.updateMany({ data: { disabledAt: null, disabledReason: null } });
+    await deliverDue();
+    expect(receiver.received).toHaveLength(1);
   });
 
   it('waits for as long as Retry-After asks', async () => {

@@ -13,6 +13,13 @@ export type OidcSettings = {
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
+/** Whether the provider may be asked there, or people be sent there: `http:` on this machine alone. */
+export function isFitAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+}
+
 /** The settings of the OpenID provider, each for itself. */
 export const oidcVariables = {
   OIDC_ISSUER: z
@@ -34,10 +41,9 @@ type Variables = z.infer<z.ZodObject<typeof oidcVariables>>;
 
 /** Discovery (OpenID Connect Discovery 1.0, 3): https, no query and no fragment. */
 function isIssuer(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, search, hash, username } = new URL(text);
-  const isSafe = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
-  return isSafe && !search && !hash && !username;
+  if (!isFitAddress(text)) return false;
+  const { search, hash, username } = new URL(text);
+  return !search && !hash && !username;
 }
 
 /**

@@ -1,20 +1,12 @@
 import type { CustomFetch } from 'openid-client';
+import { isFitAddress } from '../oidc-settings.ts';
 
 /** More than a provider with many keys has to say. */
 const ANSWER_BYTES_MAX = 262_144;
 
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
-
 /** An answer of the provider that is longer than any should be, or an address that nobody may be asked at. */
 export class UnfitProvider extends Error {
   override readonly name = 'UnfitProvider';
-}
-
-/** Whether the provider may be asked there, or people be sent there: `http:` on this machine alone. */
-export function isFitAddress(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const { protocol, hostname } = new URL(address);
-  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
 }
 
 /**

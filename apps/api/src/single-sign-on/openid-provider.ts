@@ -12,8 +12,8 @@ import {
   enableNonRepudiationChecks,
   fetchUserInfo,
 } from 'openid-client';
-import type { OidcSettings } from '../oidc-settings.ts';
-import { boundedFetch, isFitAddress, UnfitProvider } from './bounded-fetch.ts';
+import { isFitAddress, type OidcSettings } from '../oidc-settings.ts';
+import { boundedFetch, UnfitProvider } from './bounded-fetch.ts';
 import {
   parseEmailClaim,
   parseIdTokenClaims,

@@ -1,21 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request, type IncomingHttpHeaders } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { generateMasterKey } from '@rekey/keys/sealed-secret';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { openDatabase, type DatabaseLocation } from '../../src/database/database.ts';
-import { createEmptyPostgresDatabase, databaseKind } from '../support/database.ts';
+import { makeCountedDatabase, type CountedDatabase } from '../support/counted-database.ts';
 import { exchangeForTokens } from '../support/gateway.ts';
-import {
-  createTestIntegration,
-  requestTokenOf,
-  type TestIntegration,
-} from '../support/integration.ts';
-import { testMasterKeys } from '../support/master-keys.ts';
-import { MIGRATIONS_FOLDER } from '../support/migrations-folder.ts';
+import { requestTokenOf } from '../support/integration.ts';
 import { openRawConnection } from '../support/raw-connection.ts';
-import { startRekey, type Environment, type RekeyProcess } from '../support/rekey-process.ts';
+import { startRekey, type RekeyProcess } from '../support/rekey-process.ts';
 
 const VERIFY = '/api/v1/auth/verify';
 const HELD_OPEN = 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
@@ -44,41 +33,17 @@ function get(url: string, agent: Agent, token?: string): Promise<Got | null> {
 }
 
 describe('a node that is told to end', () => {
-  const masterKeys = generateMasterKey();
-  let dataDir: string;
-  let location: DatabaseLocation;
-  let environment: Environment;
-  let integration: TestIntegration;
+  let counted: CountedDatabase;
   let rekey: RekeyProcess;
 
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'rekey-test-'));
-    const connectionString =
-      databaseKind() === 'postgresql' ? await createEmptyPostgresDatabase() : null;
-    location = connectionString === null ? { dataDir } : { connectionString };
-    const database = await openDatabase(location, MIGRATIONS_FOLDER);
-    integration = await createTestIntegration(database, testMasterKeys(masterKeys));
-    await database.close();
-    environment = {
-      DATA_DIR: dataDir,
-      MASTER_KEYS: masterKeys,
-      ACCOUNT_SHORTNAME: integration.shortname,
-      ...(connectionString !== null && { DATABASE_URL: connectionString }),
-    };
+    counted = await makeCountedDatabase();
   });
-  afterAll(() => rm(dataDir, { recursive: true, force: true }));
-
+  afterAll(() => counted.remove());
   afterEach(() => rekey.stop('SIGKILL'));
 
-  async function writtenRequests(): Promise<number> {
-    const database = await openDatabase(location, MIGRATIONS_FOLDER);
-    const use = await database.prisma.apiKeyUse.findFirst();
-    await database.close();
-    return Number(use?.acceptedCount ?? 0);
-  }
-
   test('says first that it is not ready, while it goes on to answer', async () => {
-    rekey = await startRekey({ ...environment, DRAIN_SECONDS: '300' });
+    rekey = await startRekey({ ...counted.environment, DRAIN_SECONDS: '300' });
     const agent = new Agent({ keepAlive: true });
     const before = await get(`${rekey.origin}${VERIFY}`, agent);
     expect(before?.headers.connection).toBe('keep-alive');
@@ -98,9 +63,12 @@ describe('a node that is told to end', () => {
   });
 
   test('is held up by nobody, and loses no use that it has answered', async () => {
-    const before = await writtenRequests();
-    rekey = await startRekey(environment);
-    const { access_token } = await exchangeForTokens(rekey.origin, requestTokenOf(integration));
+    const before = await counted.writtenRequests();
+    rekey = await startRekey(counted.environment);
+    const { access_token } = await exchangeForTokens(
+      rekey.origin,
+      requestTokenOf(counted.integration),
+    );
     const holders = await Promise.all([1, 2, 3, 4, 5].map(() => openRawConnection(rekey.origin)));
     const [idle, , halfHeaders, slowBody, slowVerify] = holders;
     idle?.send(`GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n`);
@@ -126,6 +94,6 @@ describe('a node that is told to end', () => {
     clearInterval(dripping);
     await Promise.all([...gateways, ...holders.map(({ ended }) => ended)]);
     agent.destroy();
-    expect(await writtenRequests()).toBe(before + answered);
+    expect(await counted.writtenRequests()).toBe(before + answered);
   });
 });

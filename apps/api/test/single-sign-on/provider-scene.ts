@@ -1,9 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import type { LightMyRequestResponse } from 'fastify';
 import { expect } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { testSettings } from '../support/settings.ts';
-import { ask, cookieOf, signInNodes, type SignInApp } from '../sign-in/sign-in-app.ts';
+import {
+  ask,
+  cookieOf,
+  createTestUser,
+  signInNodes,
+  type SignInApp,
+  type TestUser,
+} from '../sign-in/sign-in-app.ts';
 import { startHonestProvider, visitProvider, type HonestProvider } from './honest-provider.ts';
 
 /** Two nodes on one database, with a clock to set, and a provider. */
@@ -34,6 +42,16 @@ export async function openProviderScene(): Promise<ProviderScene> {
     },
   };
   return scene;
+}
+
+/** Begins a test: with a user of a new account, whom the provider signs in. */
+export async function meetSomebody(scene: ProviderScene): Promise<TestUser> {
+  scene.clock = new Date();
+  await scene.database.prisma.attemptCount.deleteMany();
+  const user = await createTestUser(scene.nodes[0].dependencies);
+  scene.provider.person = { subject: randomUUID(), email: user.email };
+  scene.provider.declines = false;
+  return user;
 }
 
 /** Sends somebody to the provider. @returns the address, and the cookies that they come back with. */

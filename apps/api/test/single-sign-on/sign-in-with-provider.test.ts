@@ -9,6 +9,7 @@ import {
   countIdentities,
   deedsOf,
   end,
+  meetSomebody,
   openProviderScene,
   visit,
   type ProviderScene,
@@ -22,11 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 beforeEach(async () => {
-  scene.clock = new Date();
-  await scene.database.prisma.attemptCount.deleteMany();
-  user = await createTestUser(node().dependencies);
-  scene.provider.person = { subject: randomUUID(), email: user.email };
-  scene.provider.declines = false;
+  user = await meetSomebody(scene);
 });
 
 const node = () => scene.nodes[0];

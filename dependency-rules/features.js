@@ -40,6 +40,10 @@ const USES = {
     { to: 'account/', why: 'an account demands it of its users, or does not' },
   ],
   'single-sign-on': [
+    {
+      to: 'account/only-account\\.store',
+      why: 'whom nobody knows is refused in the one account there is',
+    },
     { to: 'sign-in/', why: 'it is a way to sign in, and begins the session' },
     {
       to: 'second-factor/(second-factor-endpoint|sign-in-with-code)',

@@ -62,9 +62,3 @@ export async function deleteIdentityOf(transaction: Transaction, userId: string)
 export async function hasPassword(database: Queryable, userId: string): Promise<boolean> {
   return (await database.login.count({ where: { userId, password: { not: null } } })) > 0;
 }
-
-/** The one account of the installation; null when there are several. */
-export async function findOnlyAccountId(database: Queryable): Promise<string | null> {
-  const accounts = await database.account.findMany({ take: 2, select: { id: true } });
-  return accounts.length === 1 ? (accounts[0]?.id ?? null) : null;
-}

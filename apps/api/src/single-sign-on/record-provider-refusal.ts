@@ -1,6 +1,6 @@
+import { findOnlyAccountId } from '../account/only-account.store.ts';
 import { appendAuditEvent } from '../audit/append-audit-event.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { findOnlyAccountId } from '../sign-in/identity.store.ts';
 import { findUserForAudit } from '../sign-in/session.store.ts';
 
 /** Whose sign-in was refused, as far as that is known. */

@@ -28,6 +28,13 @@ export const graphql = [
     ...byApi('graphql', 'http/unexpected-errors'),
   },
   {
+    promise: 'no answer quotes the input that it refuses, passwords included',
+    file: 'apps/api/src/graphql/error.ts',
+    takeOut: 'withoutInternals(withoutQuotedValue(formatted, error))',
+    putIn: 'withoutInternals(formatted)',
+    ...byApi('graphql/tell'),
+  },
+  {
     promise: 'a body is as large as a document can be, and no larger',
     file: route,
     takeOut: 'bodyLimit: BODY_BYTES_MAX, ',

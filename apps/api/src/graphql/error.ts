@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { isDatabaseUnreachable } from '../database/database-error.ts';
 import { aboveLimit, LimitError } from './document-limits/limit-error.ts';
+import { withoutQuotedValue } from './unquoted-value.ts';
 
 /** `extensions.code` of top-level errors, as the contract names them. */
 export const ERROR_CODES = [
@@ -50,7 +51,7 @@ export function formatError(log: FastifyBaseLogger) {
     const cause = unwrapResolverError(error);
     if (isLimitExceeded(error)) return limitExceeded(formatted);
     if (cause instanceof RequestError || CALLER_MISTAKES.has(formatted.extensions?.['code']))
-      return withoutInternals(formatted);
+      return withoutInternals(withoutQuotedValue(formatted, error));
     if (isDatabaseUnreachable(cause)) {
       log.error({ err: cause }, OUT_OF_REACH);
       return failure(formatted, 'UNAVAILABLE', UNAVAILABLE_MESSAGE);

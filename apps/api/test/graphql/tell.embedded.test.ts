@@ -80,3 +80,26 @@ describe('an error', () => {
     );
   });
 });
+
+// Errors are logged, by whoever sent what was wrong.
+describe('what an error tells of a variable', () => {
+  const setUp = 'mutation ($input: SetUpInput!) { setUp(input: $input) { email } }';
+  const person = { email: 'ada@acme.example', name: 'Ada', password: 'planted; in "quotes" at "x' };
+
+  test.each([
+    ['without a field', person, '"$input" is not valid at "input": Field "setupToken" of required'],
+    ['with a field too many', { ...person, setupToken: 'planted', pin: 1 }, 'Field "pin" is not'],
+    ['of another type', 'planted', '"$input" is not valid at "input": Expected type "SetUpInput"'],
+    [
+      'with a field of another type',
+      { ...person, setupToken: ['planted'] },
+      '"$input" is not valid at "input.setupToken": String cannot represent a non string value.',
+    ],
+  ])('is where it is wrong and how, and nothing of its value: %s', async (_, input, told) => {
+    const answer = await scene.ask(setUp, { input });
+    expect(answer.codes).toContain('BAD_USER_INPUT');
+    const { errors } = JSON.parse(answer.text) as { errors: { message: string }[] };
+    expect(errors.map(({ message }) => message).join()).toContain(told);
+    expect(answer.text).not.toMatch(/planted|ada@acme/);
+  });
+});

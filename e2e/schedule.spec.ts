@@ -31,7 +31,7 @@ test('is set after it is understood, shown with the next time, and cleared', asy
   await dialog.button('SAVE').click();
   await expect(dialog.root).toBeHidden();
   await expect(main).toContainText(
-    /Regenerates by schedule\s+in (29|30) days\s*, with an overlap of\s+3 days/,
+    /Regenerates by schedule\s+in (29|30|31) days\s*, with an overlap of\s+3 days/,
   );
 
   await page.reload();

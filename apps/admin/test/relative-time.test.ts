@@ -21,6 +21,10 @@ describe('relativeTime', () => {
     [-30, 'in a moment'],
     [-6 * 86_400, 'in 6 days'],
     [-7 * 86_400 + 1, 'in 7 days'],
+    [-30.1 * 86_400, 'in 30 days'],
+    [-45 * 86_400, 'in 45 days'],
+    [-120 * 86_400, 'in 4 months'],
+    [-400 * 86_400, 'in 1 year'],
   ])('says of %i seconds ago "%s"', (seconds, words) => {
     expect(relativeTime(secondsAgo(seconds), now)).toBe(words);
   });

@@ -77,6 +77,12 @@ export const scheduleAndWebhooks = [
     ...byApi('webhook'),
   },
   {
+    promise: 'what one node is claiming, no other claims',
+    file: claim,
+    takeOut: ' FOR UPDATE SKIP LOCKED',
+    ...byApiOnPostgres('webhook/several-nodes'),
+  },
+  {
     promise: 'an endpoint that is switched off is told nothing',
     file: claim,
     takeOut: ' AND disabled_at IS NULL',

@@ -1,4 +1,4 @@
-import type { PrismaClient } from '../database/generated/client.ts';
+import type { Queryable } from '../database/database.ts';
 
 /** A delivery that this node alone may attempt for a time, with all that an attempt needs. */
 export type ClaimedDelivery = {
@@ -25,11 +25,11 @@ export type ClaimedDelivery = {
  * leaves them to the next.
  */
 export function claimDueDeliveries(
-  prisma: PrismaClient,
+  queryable: Queryable,
   countMax: number,
   claimSeconds: number,
 ): Promise<ClaimedDelivery[]> {
-  return prisma.$queryRaw<ClaimedDelivery[]>`
+  return queryable.$queryRaw<ClaimedDelivery[]>`
     WITH first AS (
       SELECT DISTINCT ON (endpoint_id) delivery.id FROM webhook_delivery AS delivery
         JOIN webhook_endpoint AS endpoint ON endpoint.id = endpoint_id
@@ -62,10 +62,10 @@ export function claimDueDeliveries(
 
 /** Gives a claim back that came to nothing because the node stops: as if it had not been. */
 export async function releaseClaim(
-  prisma: PrismaClient,
+  queryable: Queryable,
   { id, claimedUntil, attemptCount }: ClaimedDelivery,
 ): Promise<void> {
-  await prisma.webhookDelivery.updateMany({
+  await queryable.webhookDelivery.updateMany({
     where: { id, claimedUntil },
     data: { claimedUntil: null, attemptCount: attemptCount - 1 },
   });

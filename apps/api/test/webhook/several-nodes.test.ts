@@ -1,4 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { claimDueDeliveries } from '../../src/webhook/claim-delivery.store.ts';
+import { fanOutDueMessages } from '../../src/webhook/webhook-message.store.ts';
 import { startReceiver, status, type WebhookReceiver } from './webhook-receiver.ts';
 import { openWebhookScene, type WebhookScene } from './webhook-scene.ts';
 
@@ -31,6 +34,21 @@ describe('on several nodes', () => {
       expect(ids).toHaveLength(10);
     }
     await other.close();
+  });
+
+  it('leaves alone what another is claiming, and does not wait for it', async () => {
+    const { prisma } = scene.dependencies;
+    await scene.suite.regenerate();
+    await fanOutDueMessages(prisma);
+    const [first, second] = await prisma.$transaction(async (transaction) => {
+      const claimed = await claimDueDeliveries(transaction, 20, 30);
+      const meanwhile = Promise.resolve(claimDueDeliveries(prisma, 20, 30));
+      // On the embedded database, which has one connection, it waits for its turn.
+      await Promise.race([meanwhile, delay(300)]);
+      return [claimed, () => meanwhile];
+    });
+    expect(first).toHaveLength(1);
+    expect(await second()).toEqual([]);
   });
 
   it('what one of them claimed and never finished is sent by another once its claim is over', async () => {

@@ -1,9 +1,10 @@
-import { byApi, byProject } from '../where.js';
+import { byApi, byApiOnPostgres, byProject } from '../where.js';
 
 /** @typedef {import('../take-out.js').Protection} Protection */
 
 const password = 'apps/api/src/sign-in/password.ts';
 const byPasswords = byProject('unit', ['unit/sign-in/password']);
+const lock = '  await lockAccount(transaction, accountId);\n';
 
 /** What people may choose, do to each other, and are told. @type {readonly Protection[]} */
 export const people = [
@@ -61,5 +62,64 @@ export const people = [
     file: 'apps/api/src/shared-secret/reveal-shared-secret.ts',
     takeOut: "await appendNotice(transaction, viewer, 'REVEAL', description);",
     ...byApi('mail'),
+  },
+  {
+    promise: 'nobody is invited who is becoming a user, and of two invitations at once one stays',
+    file: 'apps/api/src/user/invite-user.ts',
+    takeOut: lock,
+    ...byApiOnPostgres('user/invite-user'),
+  },
+  {
+    promise: 'an invitation is revoked once',
+    file: 'apps/api/src/user/revoke-invitation.ts',
+    takeOut: lock,
+    ...byApiOnPostgres('user/invite-user'),
+  },
+  {
+    promise: 'no reset link is made for who is becoming an administrator',
+    file: 'apps/api/src/user/create-reset-link.ts',
+    takeOut: lock,
+    ...byApiOnPostgres('user/help-user'),
+  },
+  {
+    promise: 'of two reset links made on the machine at once one works',
+    file: 'apps/api/src/user/make-reset-link.ts',
+    takeOut: '    await lockAccount(transaction, found.accountId);\n',
+    ...byApiOnPostgres('user/reset-password'),
+  },
+  {
+    promise: 'no reset link is made on the machine for who is an administrator no longer',
+    file: 'apps/api/src/user/make-reset-link.ts',
+    takeOut: `const user = await findAdministrator(transaction, email);
+    if (user?.id !== found.id) return NOBODY;`,
+    putIn: 'const user = found;',
+    ...byApiOnPostgres('user/reset-password'),
+  },
+  {
+    promise:
+      'recovery codes made at once with others, or as the last second factor goes, are not left',
+    file: 'apps/api/src/second-factor/regenerate-recovery-codes.ts',
+    takeOut: '    await lockAccount(transaction, accountId);\n',
+    ...byApiOnPostgres('second-factor/set-up-authenticator'),
+  },
+  {
+    promise: 'who demands a second factor has one',
+    file: 'apps/api/src/second-factor/require-second-factor.ts',
+    takeOut: lock,
+    ...byApiOnPostgres('second-factor/require-second-factor'),
+  },
+  {
+    promise: 'the last second factor stays from the moment that one is demanded',
+    file: 'apps/api/src/second-factor/remove-second-factor.ts',
+    takeOut: '    await lockAccount(transaction, accountId);\n',
+    ...byApiOnPostgres('second-factor/require-second-factor'),
+  },
+  {
+    promise: 'no authenticator app is begun while one is being confirmed',
+    file: 'apps/api/src/second-factor/set-up-authenticator.ts',
+    takeOut: `    await lockAccount(transaction, owner.accountId);
+    const present`,
+    putIn: '    const present',
+    ...byApiOnPostgres('second-factor/set-up-authenticator'),
   },
 ];

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { removeAuthenticator } from '../../src/second-factor/remove-second-factor.ts';
 import { requireSecondFactor } from '../../src/second-factor/require-second-factor.ts';
 import type { Viewer } from '../../src/sign-in/viewer.ts';
 import { removeSecondFactors } from '../../src/user/remove-second-factors.ts';
 import { ask, createTestUser, PASSWORD, signIn, type TestUser } from '../sign-in/sign-in-app.ts';
+import { atOnce } from '../support/at-once.ts';
 import {
   createProtectedUser,
   openSecondFactorScene,
+  selfOf,
   setUpAuthenticator,
   type Protected,
   type SecondFactorScene,
@@ -116,6 +119,31 @@ describe('demanding a second factor', () => {
     const viewer = (await viewerOf(await signIn(node().app, other.email))) as Viewer;
     expect(await demand(true, viewer)).toEqual({ ok: false, code: 'OWN_SECOND_FACTOR_MISSING' });
     expect((await viewerOf(theirs))?.permissions.size).toBe(1);
+  });
+
+  test('needs one that is not being removed', async () => {
+    const self = await selfOf(scene, admin.user);
+    const viewer = await adminViewer();
+    const [removed, demanded] = await atOnce(
+      node().dependencies,
+      (holding) => removeAuthenticator(holding, self),
+      () => demand(true, viewer),
+    );
+    expect(removed).toEqual({ ok: true });
+    expect(demanded).toEqual({ ok: false, code: 'OWN_SECOND_FACTOR_MISSING' });
+  });
+
+  test('keeps the second factor with which it is demanded', async () => {
+    const self = await selfOf(scene, admin.user);
+    const viewer = await adminViewer();
+    const demands = { required: true, clientMutationId: null };
+    const [demanded, removed] = await atOnce(
+      node().dependencies,
+      (holding) => requireSecondFactor(holding, viewer, demands),
+      () => removeAuthenticator(node().dependencies, self),
+    );
+    expect(demanded).toEqual({ ok: true });
+    expect(removed).toEqual({ ok: false, code: 'LAST_SECOND_FACTOR' });
   });
 
   test('needs a recent sign-in', async () => {

@@ -2,6 +2,8 @@ import type { LightMyRequestResponse } from 'fastify';
 import { Secret, TOTP } from 'otpauth';
 import { expect } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
+import type { SelfService } from '../../src/second-factor/audit-second-factor.ts';
+import { findSessionOwner } from '../../src/sign-in/session.store.ts';
 import { insertChallenge } from '../../src/sign-in/sign-in-challenge.store.ts';
 import { openTestDatabase } from '../support/database.ts';
 import {
@@ -92,6 +94,17 @@ export async function createProtectedUser(
   const authenticator = await setUpAuthenticator(scene, cookie);
   waitForNextCode(scene);
   return { user, cookie, ...authenticator };
+}
+
+/** A user in the one session that they have, as the operations on their own second factors take them. */
+export async function selfOf(
+  { database }: SecondFactorScene,
+  { id: userId }: Pick<TestUser, 'id'>,
+): Promise<SelfService> {
+  const { token } = await database.prisma.session.findFirstOrThrow({ where: { userId } });
+  const owner = await findSessionOwner(database.prisma, token);
+  if (owner === null) throw new Error('the session has no owner');
+  return { owner, ip: '192.0.2.7' };
 }
 
 /** Gives the password alone. @returns the cookie of the sign-in that is half done. */

@@ -15,6 +15,7 @@ import {
 } from '../second-factor/second-factor-scene.ts';
 import { ask, createTestUser, PASSWORD, signIn } from '../sign-in/sign-in-app.ts';
 import { askOf } from '../support/ask-graphql.ts';
+import { atOnce } from '../support/at-once.ts';
 
 // What an administrator does for another user of the account: a link for a forgotten password, and an end to
 // their sessions (ASVS 6.4.3, 6.4.6, 7.4.5).
@@ -125,6 +126,19 @@ describe('a reset link made by an administrator', () => {
     expect(await reset(link)).toEqual({ ok: false, code: 'RESET_LINK_INVALID' });
     expect(await create()).toEqual({ ok: false, code: 'USER_IS_ADMINISTRATOR' });
     expect(await create(ada, ada.id)).toEqual({ ok: false, code: 'USER_IS_ADMINISTRATOR' });
+  });
+
+  test('is made for nobody who is becoming an administrator', async () => {
+    const promotion = { userId: grace.user.id, role: 'ADMIN' as const, clientMutationId: null };
+    const [promoted, created] = await atOnce(
+      node().dependencies,
+      (holding) => changeUserRole(holding, ada, promotion),
+      () => create(),
+    );
+    expect(promoted).toMatchObject({ ok: true });
+    expect(created).toEqual({ ok: false, code: 'USER_IS_ADMINISTRATOR' });
+    const where = { userId: grace.user.id };
+    expect(await scene.database.prisma.resetLink.count({ where })).toBe(0);
   });
 
   test('needs a recent sign-in, and is made for nobody of another account', async () => {

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { globalId } from '../../src/graphql/global-id.ts';
 import type { Viewer } from '../../src/sign-in/viewer.ts';
+import { acceptInvitation } from '../../src/user/accept-invitation.ts';
 import { InvitationResolver } from '../../src/user/invitation.resolver.ts';
+import { inviteUser } from '../../src/user/invite-user.ts';
+import { revokeInvitation } from '../../src/user/revoke-invitation.ts';
 import { askOf, type Ask } from '../support/ask-graphql.ts';
+import { atOnce } from '../support/at-once.ts';
 import { openTestAccount, type TestAccount } from '../support/test-account.ts';
 import { auditOf, createMember } from './member.ts';
 
@@ -84,10 +88,30 @@ describe('inviting a user', () => {
     expect(await listed()).toHaveLength(1);
   });
 
-  test('twice at once leaves one invitation', async () => {
-    const answers = await Promise.all([1, 2, 3].map(() => invite('grace@acme.example')));
-    expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
-    expect(await listed()).toHaveLength(1);
+  test('twice at once leaves the invitation that came last', async () => {
+    const input = { email: 'grace@acme.example', role: 'ADMIN' as const, clientMutationId: null };
+    const [first, second] = await atOnce(
+      account.dependencies,
+      (holding) => inviteUser(holding, ada, input),
+      () => invite(input.email),
+    );
+    expect(first).toMatchObject({ ok: true });
+    expect(second.errors).toEqual([]);
+    expect(await listed()).toEqual([{ id: second.invitation.id, email: input.email }]);
+  });
+
+  test('who is becoming a user by an earlier invitation is refused', async () => {
+    const { link } = await invite('heidi@acme.example');
+    const token = link.split('#')[1];
+    const person = { token, name: 'Heidi', password: 'a long enough one' };
+    const [accepted, invited] = await atOnce(
+      account.dependencies,
+      (holding) => acceptInvitation(holding, '192.0.2.9', person),
+      () => invite('heidi@acme.example'),
+    );
+    expect(accepted).toMatchObject({ ok: true });
+    expect(invited.errors).toEqual([{ code: 'ALREADY_A_USER', field: 'email' }]);
+    expect(await listed()).toEqual([]);
   });
 
   test('who is a user already is refused', async () => {
@@ -138,6 +162,35 @@ describe('revoking an invitation', () => {
     await ask(ada, REVOKE, { input });
     const notFound = { revokedId: null, errors: [{ code: 'INVITATION_NOT_FOUND', field: 'id' }] };
     expect((await ask(ada, REVOKE, { input })).data.revokeInvitation).toEqual(notFound);
+  });
+
+  test('at once with another who does, or with who accepts it, finds none', async () => {
+    const { dependencies } = account;
+    const rowIdOf = async () => (await dependencies.prisma.invitation.findFirstOrThrow()).id;
+    const token = (link: string) => link.split('#')[1] ?? '';
+    const person = { name: 'Ivan', password: 'a long enough one' };
+    const others = [
+      (holding: typeof dependencies, invitationId: string) =>
+        revokeInvitation(holding, ada, { invitationId, clientMutationId: null }),
+      (holding: typeof dependencies, _: string, link: string) =>
+        acceptInvitation(holding, '192.0.2.9', { ...person, token: token(link) }),
+    ];
+    for (const other of others) {
+      const { invitation, link } = await invite('ivan@acme.example');
+      const id = await rowIdOf();
+      const [first, { data }] = await atOnce(
+        dependencies,
+        (holding) => other(holding, id, link),
+        () => ask(ada, REVOKE, { input: { id: invitation.id } }),
+      );
+      expect(first).toMatchObject({ ok: true });
+      expect(data.revokeInvitation.errors).toEqual([{ code: 'INVITATION_NOT_FOUND', field: 'id' }]);
+    }
+    const revocations = (await auditOf(account, 'USER')).filter(
+      ({ description }) =>
+        description === `${ada.label} revoked the invitation of ivan@acme.example.`,
+    );
+    expect(revocations).toHaveLength(1);
   });
 
   test('of another account answers like that of none, and leaves it', async () => {

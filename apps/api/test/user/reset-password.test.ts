@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { changeUserRole } from '../../src/user/change-user-role.ts';
 import { makeResetLink } from '../../src/user/make-reset-link.ts';
 import { resetPassword } from '../../src/user/reset-password.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type SecondFactorScene,
 } from '../second-factor/second-factor-scene.ts';
 import { ask, createTestUser, PASSWORD, signIn } from '../sign-in/sign-in-app.ts';
+import { atOnce } from '../support/at-once.ts';
 
 let scene: SecondFactorScene;
 let ada: Protected;
@@ -118,5 +120,33 @@ describe('a reset link', () => {
     for (const email of [reader.email, 'nobody@acme.example', 'no address'])
       await expect(link(false, email)).rejects.toThrow('NO_SUCH_ADMINISTRATOR');
     expect(await link(false, ` ${ada.user.email.toUpperCase()}`)).toContain('/reset#');
+  });
+
+  test('made twice at once is the one that came last', async () => {
+    const asked = { email: ada.user.email, removesSecondFactors: false };
+    const [first, second] = await atOnce(
+      node().dependencies,
+      (holding) => makeResetLink(holding, asked),
+      () => link(),
+    );
+    expect(await reset(first.ok ? first.link : '')).toMatchObject({ code: 'RESET_LINK_INVALID' });
+    expect(await reset(second)).toMatchObject({ ok: true });
+  });
+
+  test('is made for nobody who is an administrator no longer when it is', async () => {
+    const { accountId } = ada.user;
+    const other = await createTestUser(node().dependencies, { accountId });
+    const viewer = (await viewerOf(ada.cookie))!;
+    const demotion = { userId: other.id, role: 'AUDITOR' as const, clientMutationId: null };
+    const asked = { email: other.email, removesSecondFactors: false };
+    const [demoted, made] = await atOnce(
+      node().dependencies,
+      (holding) => changeUserRole(holding, viewer, demotion),
+      () => makeResetLink(node().dependencies, asked),
+    );
+    expect(demoted).toMatchObject({ ok: true });
+    expect(made).toEqual({ ok: false, code: 'NO_SUCH_ADMINISTRATOR' });
+    const where = { userId: other.id };
+    expect(await scene.database.prisma.resetLink.count({ where })).toBe(0);
   });
 });

@@ -100,7 +100,7 @@ export const people = [
       'recovery codes made at once with others, or as the last second factor goes, are not left',
     file: 'apps/api/src/second-factor/regenerate-recovery-codes.ts',
     takeOut: '    await lockAccount(transaction, accountId);\n',
-    ...byApiOnPostgres('second-factor/set-up-authenticator'),
+    ...byApiOnPostgres('second-factor/recovery-codes'),
   },
   {
     promise: 'who demands a second factor has one',

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { regenerateRecoveryCodes } from '../../src/second-factor/regenerate-recovery-codes.ts';
-import { removeAuthenticator } from '../../src/second-factor/remove-second-factor.ts';
 import { confirmAuthenticator } from '../../src/second-factor/set-up-authenticator.ts';
 import { ask, createTestUser, signIn, type TestUser } from '../sign-in/sign-in-app.ts';
 import { atOnce } from '../support/at-once.ts';
@@ -201,55 +199,5 @@ describe('an authenticator app that is removed', () => {
       'AUTHENTICATOR DELETE',
       'AUTHENTICATOR CREATE',
     ]);
-  });
-});
-
-describe('recovery codes made anew', () => {
-  test('replace those from before', async () => {
-    const ada = await createProtectedUser(scene);
-    const path = '/second-factor/recovery-codes';
-    const response = await ask(node().app, path, { cookie: ada.cookie, body: {} });
-    const { recoveryCodes } = response.json<{ recoveryCodes: string[] }>();
-    expect(recoveryCodes).toHaveLength(10);
-    const halfWay = await beHalfWay(scene, ada.user);
-    expect((await showCode(node(), halfWay, ada.recoveryCodes[0]!)).statusCode).toBe(401);
-    expect((await showCode(node(), halfWay, recoveryCodes[0]!)).statusCode).toBe(200);
-  });
-
-  test('twice at once are those that came last, and no others', async () => {
-    const ada = await createProtectedUser(scene);
-    const self = await selfOf(scene, ada.user);
-    const path = '/second-factor/recovery-codes';
-    const [first, second] = await atOnce(
-      node().dependencies,
-      (holding) => regenerateRecoveryCodes(holding, self),
-      () => ask(node().app, path, { cookie: ada.cookie, body: {} }),
-    );
-    const lost = first.ok ? first.recoveryCodes : [];
-    const { recoveryCodes } = second.json<{ recoveryCodes: string[] }>();
-    const halfWay = await beHalfWay(scene, ada.user);
-    expect(lost).toHaveLength(10);
-    expect((await showCode(node(), halfWay, lost[0]!)).statusCode).toBe(401);
-    expect((await showCode(node(), halfWay, recoveryCodes[0]!)).statusCode).toBe(200);
-  });
-
-  // Or they would be those of whoever made them when the user sets up a second factor again.
-  test('are not left behind when the last second factor goes at once', async () => {
-    const ada = await createProtectedUser(scene);
-    const self = await selfOf(scene, ada.user);
-    const path = '/second-factor/recovery-codes';
-    const [removed, made] = await atOnce(
-      node().dependencies,
-      (holding) => removeAuthenticator(holding, self),
-      () => ask(node().app, path, { cookie: ada.cookie, body: {} }),
-    );
-    expect(removed).toEqual({ ok: true });
-    expect(made.json()).toMatchObject({ code: 'NO_SUCH_SECOND_FACTOR' });
-    const where = { userId: ada.user.id };
-    expect(await scene.database.prisma.recoveryCode.count({ where })).toBe(0);
-  });
-
-  test('are there for who has a second factor alone', async () => {
-    expect((await post('/recovery-codes')).statusCode).toBe(404);
   });
 });

@@ -9,26 +9,27 @@ import { databaseKind } from './database.ts';
  *
  * @param first with these dependencies, whose transaction is held so.
  * @returns what both come to.
- * @throws when the first never came to its commit; or what either throws.
+ * @throws when the first has no transaction that it commits, or several; or what either throws.
  */
 export async function atOnce<Needs extends Pick<Dependencies, 'prisma'>, First, Second>(
   dependencies: Needs,
   first: (holding: Needs) => Promise<First>,
   second: () => Promise<Second>,
 ): Promise<readonly [First, Second]> {
-  let meanwhile: Promise<Second> | null = null;
+  const begun: Promise<Second>[] = [];
   const begin = async (transaction: Transaction) => {
-    meanwhile ??= second();
+    const meanwhile = second();
+    begun.push(meanwhile);
     // Whether it fails is looked at in the end.
     const settled = meanwhile.then(
-      () => true,
-      () => true,
+      () => true as const,
+      () => true as const,
     );
     await untilWaited(transaction, settled);
   };
-  const prisma = holdCommits(dependencies.prisma, begin);
-  const ofFirst = await first({ ...dependencies, prisma });
-  if (meanwhile === null) throw new Error('the first operation came to no commit');
+  const ofFirst = await first({ ...dependencies, prisma: holdCommits(dependencies.prisma, begin) });
+  const [meanwhile, ...others] = begun;
+  if (!meanwhile || others.length > 0) throw new Error('the first has not committed once');
   return [ofFirst, await meanwhile];
 }
 

@@ -20,6 +20,8 @@ const keys = [
   { appname: 'mobile-backend', description: '', role: 'ADMIN' },
 ] as const;
 
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+
 /**
  * Fills an account with what the views show. The product has to allow webhooks to loopback.
  *
@@ -28,12 +30,13 @@ const keys = [
 export async function setScene(origin: string, api: ApiClient): Promise<string> {
   const [integration] = availableIntegrations();
   for (const key of keys) {
-    const credential = await addApiKey(api, key);
+    const ends = key.appname === 'mobile-backend' ? { expiresAt: inDays(5) } : {};
+    const credential = await addApiKey(api, { ...key, ...ends });
     if (key.appname !== 'legacy-sync') await integration?.exchange(credential);
   }
   await disableApiKey(api, 'legacy-sync');
   const sourceAddresses = ['203.0.113.7', '2001:db8:85a3::/48'];
-  await addServiceToken(api, scene.serviceToken, { sourceAddresses });
+  await addServiceToken(api, scene.serviceToken, { sourceAddresses, expiresAt: inDays(3) });
   await addFailingWebhook(api, scene.webhook);
   const reader = {
     name: scene.otherUser,

@@ -51,3 +51,17 @@ test.describe('passwords', () => {
     await expect(chosen).toHaveAttribute('autocomplete', 'new-password');
   });
 });
+
+test('on a phone, the navigation shows where one is, also after going back', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const current = page.getByRole('navigation', { name: 'Settings' }).locator('[aria-current=page]');
+  for (const name of PAGES) {
+    await page.goto(`/settings/${name}`);
+    await expect(current).toBeInViewport({ ratio: 1 });
+  }
+  await page.getByRole('link', { name: 'API Keys' }).click();
+  await expect(current).toHaveText(/API Keys/);
+  await page.goBack();
+  await expect(current).toHaveText(/My profile/);
+  await expect(current).toBeInViewport({ ratio: 1 });
+});

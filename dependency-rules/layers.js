@@ -1,6 +1,7 @@
 const FACES = '\\.(resolver|type|input|payload|route)\\.ts$';
 const GENERATED_CLIENT = '^apps/api/src/database/generated/client\\.ts$';
 const DATABASE_ERROR = '^apps/api/src/database/database-error\\.ts$';
+const DATABASE_TIME = '^apps/api/src/database/read-database-time\\.ts$';
 /** What puts everything together and starts it. */
 const COMPOSITION = '^apps/api/src/(app|main|admin-reset|back-up|start-node|start-failure)\\.ts$';
 const DRIVERS = 'node_modules/(pg|@electric-sql/pglite|pglite-prisma-adapter|@prisma/[^/]+)/';
@@ -101,7 +102,7 @@ export const layerRules = [
   {
     name: 'only-database-knows-database',
     comment:
-      'Others get an open database: opening, locking and migrating it happens once, in start-node.ts.',
+      'Others get an open database, and may ask it for the time: opening, locking and migrating it happens once, in start-node.ts.',
     severity: 'error',
     from: {
       path: '^apps/api/src/',
@@ -109,7 +110,7 @@ export const layerRules = [
     },
     to: {
       path: '^apps/api/src/database/',
-      pathNot: ['^apps/api/src/database/generated/', DATABASE_ERROR],
+      pathNot: ['^apps/api/src/database/generated/', DATABASE_ERROR, DATABASE_TIME],
       dependencyTypesNot: ['type-only'],
     },
   },

@@ -7,6 +7,7 @@ import { loadMasterKeys } from './account/load-master-keys.ts';
 import { verifyMasterKeys } from './account/verify-master-keys.ts';
 import { buildApp, type Memories } from './app.ts';
 import { openDatabase, type Database } from './database/database.ts';
+import { readDatabaseTime } from './database/read-database-time.ts';
 import { databaseLocation } from './database-location.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Settings } from './env.ts';
@@ -88,7 +89,8 @@ export async function startNode(settings: Settings): Promise<RunningNode> {
     // When nobody is left whom it could answer.
     closers.push(() => app.close());
     await app.listen({ port: settings.port, host: settings.host });
-    const background: Closer[] = [startUpkeep(upkeepTasks(dependencies), log)];
+    const readTime = () => readDatabaseTime(database.prisma);
+    const background: Closer[] = [startUpkeep(upkeepTasks(dependencies), readTime, log)];
     const webhooks = startWebhooks(dependencies, metrics.registry);
     background.push(() => webhooks.close(), startMail(dependencies));
     closers.push(async () => {

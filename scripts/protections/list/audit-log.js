@@ -61,6 +61,12 @@ export const auditLog = [
     ...byApi('audit/audit-chain'),
   },
   {
+    promise: 'an entry has the time of the database, whoever inserts it',
+    file: 'prisma/migrations/20261126013000_date_audit_events_by_the_database/migration.sql',
+    takeOut: '  NEW."at" := clock_timestamp();\n',
+    ...byApi('audit/audit-times'),
+  },
+  {
     promise: 'the export is for who may read the audit log',
     file: 'apps/api/src/audit/export-audit-log.ts',
     takeOut: `  await requirePermission(

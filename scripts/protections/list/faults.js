@@ -1,5 +1,7 @@
 import { byApi, byProject } from '../where.js';
 
+const dating = 'prisma/migrations/20261126013000_date_audit_events_by_the_database/migration.sql';
+
 /** @typedef {import('../take-out.js').Protection} Protection */
 
 /** What holds when processes die, the database goes and what is sent is broken. @type {readonly Protection[]} */
@@ -31,6 +33,33 @@ export const faults = [
       'const monotonicMs = asked.monotonicMs + this.#durationMs;\n    const wallMs = asked.wallMs + this.#durationMs;',
     putIn: 'const monotonicMs = Infinity;\n    const wallMs = Infinity;',
     ...byProject('fleet', ['fleet-proof']),
+  },
+  {
+    promise: 'a node whose clock is ahead clears away nothing that still counts',
+    file: 'apps/api/src/start-node.ts',
+    takeOut: 'const readTime = () => readDatabaseTime(database.prisma);',
+    putIn: 'const readTime = async () => new Date();',
+    ...byProject('faults-postgresql', ['process/clock.postgresql']),
+  },
+  {
+    promise: 'a request token is let in once, also by a node whose clock is behind',
+    file: 'apps/api/src/token-exchange/exchange-request-token.ts',
+    takeOut: ' + NODES_APART_SECONDS_MAX,',
+    putIn: ',',
+    ...byProject('faults-postgresql', ['process/clock.postgresql']),
+  },
+  {
+    promise: 'a node whose clock is wrong says so',
+    file: 'apps/api/src/fleet/postgres-fleet.ts',
+    takeOut:
+      '    this.#clockWatch.note({ askedMs, databaseMs, answeredMs: this.#lease.now().wallMs });\n',
+    ...byProject('faults-postgresql', ['process/clock.postgresql']),
+  },
+  {
+    promise: 'a clock that is set takes no regeneration from the log, nor its order',
+    file: dating,
+    takeOut: '  NEW."at" := clock_timestamp();\n',
+    ...byProject('faults-postgresql', ['process/clock']),
   },
   {
     promise: 'of a million broken tokens none is let in',

@@ -10,6 +10,8 @@ export function openEmbeddedFleet(forget: Forget): Fleet {
     nodeId: randomUUID(),
     isLeaseHeld: () => true,
     isListening: () => true,
+    // The database has its clock from the process.
+    clockOffsetSeconds: () => 0,
     announce: async ({ accountId, epoch, concern }) => {
       forget.accounts([accountId], concern);
       return { epoch, nodesAcknowledged: 1, nodesWaitedOut: 0, slowestMs: 0 };

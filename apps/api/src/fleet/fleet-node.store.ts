@@ -15,6 +15,8 @@ export type Changes = {
   readonly epoch: bigint;
   /** Accounts that changed since the epoch asked from, by concern; null when they are too many to name. */
   readonly accountIds: Readonly<Record<Concern, readonly string[]>> | null;
+  /** Milliseconds since 1970 by the database's clock. */
+  readonly databaseMs: number;
   /** Which of the server's processes answered. */
   readonly backendPid: number;
 };
@@ -26,6 +28,7 @@ type ChangesRow = {
   epoch: string;
   credentials: string[];
   viewers: string[];
+  database_ms: number;
   backend_pid: number;
   is_replica: boolean;
 };
@@ -66,17 +69,18 @@ export class FleetNodeStore {
         SELECT value AS epoch,
           ARRAY(SELECT id FROM changed WHERE of_credentials) AS credentials,
           ARRAY(SELECT id FROM changed WHERE NOT of_credentials) AS viewers,
+          extract(epoch FROM clock_timestamp())::float8 * 1000 AS database_ms,
           pg_backend_pid() AS backend_pid, pg_is_in_recovery() AS is_replica
         FROM epoch WHERE id = 1`,
       [since],
     );
-    const [{ epoch, credentials, viewers, backend_pid: backendPid, is_replica }] = rows as [
-      ChangesRow,
-    ];
-    if (is_replica) throw new Error('A replica of the database answered, which may lag behind');
+    const [{ epoch, credentials, viewers, ...answered }] = rows as [ChangesRow];
+    const { database_ms: databaseMs, backend_pid: backendPid } = answered;
+    if (answered.is_replica)
+      throw new Error('A replica of the database answered, which may lag behind');
     const isNamed = credentials.length + viewers.length <= CHANGES_NAMED_MAX;
     const accountIds = isNamed ? { CREDENTIALS: credentials, VIEWERS: viewers } : null;
-    return { epoch: BigInt(epoch), accountIds, backendPid };
+    return { epoch: BigInt(epoch), accountIds, databaseMs, backendPid };
   }
 
   /** The epoch alone, to see whether a round is due. */

@@ -30,6 +30,8 @@ export type Fleet = {
   isLeaseHeld(wallMs?: number): boolean;
   /** Whether this node is told of changes at once. If not, it finds them a little later, by asking. */
   isListening(): boolean;
+  /** Seconds by which the wall clock is ahead of the database's at least; negative when it is behind. */
+  clockOffsetSeconds(): number;
   /**
    * After the commit of a change that raised the epoch (`raiseEpoch`): drops the old state here,
    * then waits until every other node has dropped it or can no longer answer from it.

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { uuidv7 } from 'uuidv7';
 import { awaitNodes } from './await-nodes.ts';
+import { ClockWatch } from './clock-watch.ts';
 import { FleetConnection } from './fleet-connection.ts';
 import type { Change, Fleet, Forget, Receipt } from './fleet.ts';
 import type { Changes } from './fleet-node.store.ts';
@@ -42,6 +43,7 @@ class PostgresFleetNode implements Fleet {
   readonly #options: PostgresFleetOptions;
   readonly #lease: Lease;
   readonly #hearingLog: HearingLog;
+  readonly #clockWatch: ClockWatch;
   #connection: FleetConnection | null = null;
   #knownEpoch = 0n;
   #isClosed = false;
@@ -52,6 +54,7 @@ class PostgresFleetNode implements Fleet {
     this.#options = options;
     this.#lease = new Lease(options.leaseMs);
     this.#hearingLog = new HearingLog(options.log, LOOK_PAUSE_MS);
+    this.#clockWatch = new ClockWatch(options.log);
   }
 
   isLeaseHeld(wallMs?: number): boolean {
@@ -60,6 +63,10 @@ class PostgresFleetNode implements Fleet {
 
   isListening(): boolean {
     return this.#connection?.hearing === 'LISTENING';
+  }
+
+  clockOffsetSeconds(): number {
+    return this.#clockWatch.offsetSeconds;
   }
 
   async join(): Promise<void> {
@@ -99,7 +106,10 @@ class PostgresFleetNode implements Fleet {
     const { store } = connection;
     const asked = this.#lease.now();
     await store.beat(this.nodeId, this.#options.leaseMs, this.#knownEpoch);
-    const { epoch, accountIds, backendPid } = await store.readChanges(this.#knownEpoch);
+    const { wallMs: askedMs } = this.#lease.now();
+    const changes = await store.readChanges(this.#knownEpoch);
+    const { epoch, accountIds, databaseMs, backendPid } = changes;
+    this.#clockWatch.note({ askedMs, databaseMs, answeredMs: this.#lease.now().wallMs });
     connection.noteBackend(backendPid);
     this.#forget(accountIds);
     const isNews = epoch > this.#knownEpoch;

@@ -10,8 +10,11 @@ export type Metrics = {
   countExchange(kind: 'exchange' | 'refresh', verdict: string): void;
 };
 
+/** What a node says of itself. */
+type NodeState = Pick<Fleet, 'isLeaseHeld' | 'isListening' | 'clockOffsetSeconds'>;
+
 /** Prometheus metrics of one process, without any global state. The node is asked when scraped. */
-export function createMetrics(node: Pick<Fleet, 'isLeaseHeld' | 'isListening'>): Metrics {
+export function createMetrics(node: NodeState): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   // Which holes a node has is not for everybody who may look at it.
@@ -29,6 +32,23 @@ export function createMetrics(node: Pick<Fleet, 'isLeaseHeld' | 'isListening'>):
       for (const [verdict, count] of verifications) this.inc({ verdict }, count);
     },
   });
+  registerNodeGauges(registry, node);
+  const exchanges = new Counter({
+    name: 'rekey_token_exchanges_total',
+    help: 'Token exchanges and refreshes by verdict.',
+    labelNames: ['kind', 'verdict'],
+    registers,
+  });
+  return {
+    registry,
+    countVerification: (verdict) =>
+      void verifications.set(verdict, (verifications.get(verdict) ?? 0) + 1),
+    countExchange: (kind, verdict) => exchanges.inc({ kind, verdict }),
+  };
+}
+
+function registerNodeGauges(registry: Registry, node: NodeState): void {
+  const registers = [registry];
   new Gauge({
     name: 'rekey_lease_held',
     help: '1 while this node may answer from memory, else 0.',
@@ -45,16 +65,12 @@ export function createMetrics(node: Pick<Fleet, 'isLeaseHeld' | 'isListening'>):
       this.set(node.isListening() ? 1 : 0);
     },
   });
-  const exchanges = new Counter({
-    name: 'rekey_token_exchanges_total',
-    help: 'Token exchanges and refreshes by verdict.',
-    labelNames: ['kind', 'verdict'],
+  new Gauge({
+    name: 'rekey_clock_offset_seconds',
+    help: 'Seconds by which the clock of this node is ahead of the database, at least; negative when it is behind.',
     registers,
+    collect() {
+      this.set(node.clockOffsetSeconds());
+    },
   });
-  return {
-    registry,
-    countVerification: (verdict) =>
-      void verifications.set(verdict, (verifications.get(verdict) ?? 0) + 1),
-    countExchange: (kind, verdict) => exchanges.inc({ kind, verdict }),
-  };
 }

@@ -47,14 +47,14 @@ const CLIENT_MUTATION_ID_CHARS_MAX = 255;
  * @throws {RequestError} BAD_USER_INPUT for an id that was used for something else, or is no id.
  */
 export async function answerOnce<Result extends Outcome, Kept = SuccessOf<Result>>(
-  dependencies: Pick<Dependencies, 'prisma' | 'masterKeys' | 'now'>,
+  dependencies: Pick<Dependencies, 'prisma' | 'masterKeys'>,
   viewer: Viewer,
   request: MutationRequest,
   run: (transaction: Transaction) => Promise<Result>,
   recollection?: Recollection<SuccessOf<Result>, Kept>,
 ): Promise<Result> {
-  const { prisma, masterKeys, now } = dependencies;
-  const claim = claimOf(viewer, request, now());
+  const { prisma, masterKeys } = dependencies;
+  const claim = claimOf(viewer, request);
   return commitUnlessRefused(prisma, async (transaction) => {
     if (claim === null) return run(transaction);
     if (!(await claimAnswer(transaction, claim))) {
@@ -95,7 +95,7 @@ async function commitUnlessRefused<Result extends Outcome>(
   }
 }
 
-function claimOf(viewer: Viewer, request: MutationRequest, now: Date): MutationClaim | null {
+function claimOf(viewer: Viewer, request: MutationRequest): MutationClaim | null {
   const { mutation, clientMutationId, input } = request;
   if (clientMutationId == null) return null;
   const { length } = clientMutationId;
@@ -111,7 +111,6 @@ function claimOf(viewer: Viewer, request: MutationRequest, now: Date): MutationC
     clientMutationId,
     mutation,
     inputHash,
-    now,
   };
 }
 

@@ -1,8 +1,8 @@
 import { uuidv7 } from 'uuidv7';
 import type { Queryable, Transaction } from '../database/database.ts';
 
-/** How long an answer is given again: 24 hours. */
-const KEPT_MS = 86_400_000;
+/** How long an answer is given again: 24 hours, by the database's clock. */
+const KEPT_SECONDS = 86_400;
 
 /** Whose answer to what: a caller's own id for one use of one mutation. */
 export type MutationClaim = {
@@ -12,7 +12,6 @@ export type MutationClaim = {
   readonly mutation: string;
   /** SHA-256, 32 bytes. */
   readonly inputHash: Uint8Array<ArrayBuffer>;
-  readonly now: Date;
 };
 
 /** The first use of an id, and its answer. */
@@ -34,17 +33,17 @@ export async function claimAnswer(
   transaction: Transaction,
   claim: MutationClaim,
 ): Promise<boolean> {
-  const { accountId, callerId, clientMutationId, mutation, inputHash, now } = claim;
+  const { accountId, callerId, clientMutationId, mutation, inputHash } = claim;
   const claimed = await transaction.$executeRaw`
     INSERT INTO mutation_answer AS kept
       (id, account_id, caller_id, client_mutation_id, mutation, input_hash, sealed_answer, created_at)
     VALUES (${uuidv7()}::uuid, ${accountId}::uuid, ${callerId}, ${clientMutationId}, ${mutation},
-      ${inputHash}, ${NOT_ANSWERED_YET}, ${now})
+      ${inputHash}, ${NOT_ANSWERED_YET}, clock_timestamp())
     ON CONFLICT (caller_id, client_mutation_id) DO UPDATE
       SET account_id = excluded.account_id, mutation = excluded.mutation,
           input_hash = excluded.input_hash, sealed_answer = excluded.sealed_answer,
           created_at = excluded.created_at
-      WHERE kept.created_at <= ${expiryBefore(now)}`;
+      WHERE kept.created_at <= clock_timestamp() - ${KEPT_SECONDS}::int * interval '1 second'`;
   return claimed === 1;
 }
 
@@ -73,17 +72,13 @@ export async function readKeptAnswer(
 }
 
 /**
- * Deletes the answers that are older than 24 hours.
+ * Deletes the answers that are older than 24 hours at `now`, by the database's clock.
  *
  * @returns how many there were.
  */
 export async function purgeMutationAnswers(queryable: Queryable, now: Date): Promise<number> {
   const { count } = await queryable.mutationAnswer.deleteMany({
-    where: { createdAt: { lte: expiryBefore(now) } },
+    where: { createdAt: { lte: new Date(now.getTime() - KEPT_SECONDS * 1000) } },
   });
   return count;
-}
-
-function expiryBefore(now: Date): Date {
-  return new Date(now.getTime() - KEPT_MS);
 }

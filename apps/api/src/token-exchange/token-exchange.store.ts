@@ -27,7 +27,8 @@ export type Exchange = {
   readonly candidate: Candidate;
   readonly apiKey: ApiKeyState;
   readonly digest: Uint8Array<ArrayBuffer>;
-  readonly digestExpiresAt: Date;
+  /** Whole seconds for which the digest is kept, by the database's clock. */
+  readonly digestKeptSeconds: number;
   readonly refreshToken: NewRefreshToken;
   readonly ip: string;
   readonly now: Date;
@@ -86,7 +87,8 @@ export class TokenExchangeStore {
       if (unchanged === undefined) return 'CHANGED';
       const claimed = await transaction.$executeRaw`
         INSERT INTO accepted_request_token (digest, expires_at)
-        VALUES (${exchange.digest}, ${exchange.digestExpiresAt}) ON CONFLICT DO NOTHING`;
+        VALUES (${exchange.digest}, clock_timestamp() + ${exchange.digestKeptSeconds}::int * interval '1 second')
+        ON CONFLICT DO NOTHING`;
       if (claimed === 0) return 'REPLAYED';
       await transaction.$executeRaw`
         WITH login AS (
@@ -102,7 +104,7 @@ export class TokenExchangeStore {
     });
   }
 
-  /** Deletes what the leeway refuses by now anyway. @returns how many rows. */
+  /** Deletes what the leeway refuses anyway at `now`, by the database's clock. @returns how many rows. */
   async purgeAcceptedRequestTokens(now: Date): Promise<number> {
     return this.#prisma.$executeRaw`DELETE FROM accepted_request_token WHERE expires_at < ${now}`;
   }

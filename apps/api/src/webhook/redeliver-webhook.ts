@@ -1,4 +1,5 @@
 import type { Transaction } from '../database/database.ts';
+import { readDatabaseTime } from '../database/read-database-time.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { answerOnce } from '../mutation-answer/answer-once.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
@@ -7,7 +8,6 @@ import type { EndpointDisabled } from './send-test-webhook.ts';
 import {
   beginDeliveryAgain,
   findDelivery,
-  readDatabaseTime,
   type WebhookDeliveryRecord,
 } from './webhook-delivery.store.ts';
 import { holdEndpoint } from './webhook-endpoint.store.ts';

@@ -1,4 +1,5 @@
 import type { Transaction } from '../database/database.ts';
+import { readDatabaseTime } from '../database/read-database-time.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { answerOnce } from '../mutation-answer/answer-once.ts';
 import { requireFreshSignIn } from '../sign-in/require-fresh-sign-in.ts';
@@ -6,7 +7,6 @@ import type { Viewer } from '../sign-in/viewer.ts';
 import { auditWebhook } from './audit-webhook.ts';
 import { generateSigningSecret, sealSigningSecret } from './signing-secret.ts';
 import type { EndpointNotFound } from './update-webhook-endpoint.ts';
-import { readDatabaseTime } from './webhook-delivery.store.ts';
 import {
   holdEndpoint,
   replaceSigningSecret,

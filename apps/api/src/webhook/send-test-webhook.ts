@@ -1,4 +1,5 @@
 import type { Transaction } from '../database/database.ts';
+import { readDatabaseTime } from '../database/read-database-time.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { answerOnce } from '../mutation-answer/answer-once.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
@@ -8,7 +9,6 @@ import type { EndpointNotFound } from './update-webhook-endpoint.ts';
 import {
   findDelivery,
   insertDelivery,
-  readDatabaseTime,
   type WebhookDeliveryRecord,
 } from './webhook-delivery.store.ts';
 import { holdEndpoint } from './webhook-endpoint.store.ts';

@@ -98,10 +98,3 @@ export async function beginDeliveryAgain(
     data: { state: 'PENDING', attemptCount: 0, nextAttemptAt: now, claimedUntil: null },
   });
 }
-
-/** The time by the database's clock, by which deliveries are due. */
-export async function readDatabaseTime(queryable: Queryable): Promise<Date> {
-  const [{ now }] = await queryable.$queryRaw<[{ now: Date }]>`
-    SELECT date_trunc('milliseconds', clock_timestamp()) AS now`;
-  return now;
-}

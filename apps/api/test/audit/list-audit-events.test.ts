@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditEventResolver } from '../../src/audit/audit-event.resolver.ts';
 import type { Viewer } from '../../src/sign-in/viewer.ts';
 import { askOf, type Ask } from '../support/ask-graphql.ts';
+import { bendAuditLog } from '../support/bend-audit-log.ts';
 import { openTestAccount, type TestAccount } from '../support/test-account.ts';
 
 let account: TestAccount;
@@ -13,14 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => account.database.close());
 
-const START = Date.parse('2026-11-01T00:00:00.000Z');
+const START = new Date('2026-11-01T00:00:00Z');
 /** 60 events, two in each second; beside them there is the one that the account was created with. */
 async function seedEvents({ dependencies, accountId }: TestAccount) {
+  const { prisma } = dependencies;
   for (let index = 0; index < 60; index += 1)
-    await dependencies.prisma.auditEvent.create({
+    await prisma.auditEvent.create({
       data: {
         accountId,
-        at: new Date(START + Math.floor(index / 2) * 1000),
         actorKind: index % 2 === 0 ? 'USER' : 'API_KEY',
         actorId: null,
         actorLabel: index % 2 === 0 ? 'Ada@acme.example' : 'bill_ing',
@@ -32,6 +33,13 @@ async function seedEvents({ dependencies, accountId }: TestAccount) {
         before: { index, nested: { role: 'ADMIN' } },
       },
     });
+  await bendAuditLog(
+    prisma,
+    (transaction) => transaction.$executeRaw`
+      UPDATE audit_event
+         SET at = ${START}::timestamptz + ("before"->>'index')::int / 2 * interval '1 second'
+       WHERE account_id = ${accountId}::uuid AND "before" IS NOT NULL`,
+  );
 }
 
 const LIST = `query ($first: Int, $after: String, $filter: AuditEventFilter) {

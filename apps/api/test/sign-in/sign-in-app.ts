@@ -44,6 +44,7 @@ export function signInNodes(
     nodeId: randomUUID(),
     isLeaseHeld: () => true,
     isListening: () => true,
+    clockOffsetSeconds: () => 0,
     announce: async ({ epoch, accountId }) => {
       memories.forEach((memory) => memory.accounts([accountId]));
       return { epoch, nodesAcknowledged: count, nodesWaitedOut: 0, slowestMs: 0 };

@@ -12,6 +12,8 @@ export type RekeyProcess = {
   /** All that it has printed so far. */
   output(): string;
   signal(signal: NodeJS.Signals): void;
+  /** Puts its wall clock so many seconds off; only for one that was started `WITH_SETTABLE_CLOCK`. */
+  setClock(offsetSeconds: number): Promise<void>;
   /** Ends it and waits; null for a code when a signal ended it. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 };
@@ -27,6 +29,12 @@ export type Environment = Readonly<Record<string, string>>;
 
 /** Node's arguments that run the API from its sources. */
 const FROM_SOURCES: readonly string[] = ['--import', 'tsx', 'src/main.ts'];
+
+/** The same, with a clock that is CLOCK_OFFSET_SECONDS off, and that the test can set. */
+export const WITH_SETTABLE_CLOCK: readonly string[] = [
+  ...['--import', 'tsx', '--import', './test/support/set-clock.preload.ts'],
+  'src/main.ts',
+];
 
 /**
  * Starts the API and waits until it answers.
@@ -47,6 +55,10 @@ export async function startRekey(
     process: child.process,
     output: child.output,
     signal: (signal) => void child.process.kill(signal),
+    setClock: async (offsetSeconds) => {
+      child.process.send({ offsetSeconds });
+      await once(child.process, 'message');
+    },
     stop: async (signal = 'SIGTERM') => {
       if (child.process.exitCode === null && child.process.signalCode === null) {
         child.process.kill(signal);
@@ -74,14 +86,14 @@ function spawnRekey(
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...program], {
     cwd: API_FOLDER,
     env: { PATH, LOG_LEVEL: 'error', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
   const collect = (bytes: Buffer) => {
     output += bytes.toString();
   };
-  child.stdout.on('data', collect);
-  child.stderr.on('data', collect);
+  child.stdout?.on('data', collect);
+  child.stderr?.on('data', collect);
   return { process: child, output: () => output };
 }
 

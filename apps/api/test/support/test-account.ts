@@ -70,6 +70,7 @@ function listeningFleet(): ListeningFleet {
     failsNext: false,
     isLeaseHeld: () => true,
     isListening: () => true,
+    clockOffsetSeconds: () => 0,
     announce: async ({ epoch }) => {
       if (fleet.failsNext) {
         fleet.failsNext = false;

@@ -63,7 +63,7 @@ describe('recording', () => {
       candidate,
       apiKey: candidate.apiKey,
       digest: hashOpaqueToken(uuidv7()),
-      digestExpiresAt: new Date(Date.now() + 60_000),
+      digestKeptSeconds: 60,
       refreshToken: refreshToken(),
       ip: '192.0.2.1',
       now: new Date(),

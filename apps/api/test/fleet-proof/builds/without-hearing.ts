@@ -6,7 +6,7 @@ import { AccountMemory } from '../../../src/verification/account-memory.ts';
 
 const NOTHING = { CREDENTIALS: [], VIEWERS: [] };
 FleetNodeStore.prototype.readChanges = (since) =>
-  Promise.resolve({ epoch: since, accountIds: NOTHING, backendPid: 0 });
+  Promise.resolve({ epoch: since, accountIds: NOTHING, databaseMs: Date.now(), backendPid: 0 });
 
 AccountMemory.prototype.findAtEpoch = function (this: AccountMemory, shortname) {
   return this.find(shortname);

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { administrator, expect, test } from './fixtures.ts';
 import { availableIntegrations } from './integration/integration.ts';
-import { AuditLogPage } from './pages/audit-log-page.ts';
+import { answerOperation, cutOperation } from './network/graphql-route.ts';
+import { AuditLogPage, bentLog } from './pages/audit-log-page.ts';
 import { addApiKey, readSharedSecret, regenerateSharedSecret } from './product/account.ts';
 import { ApiClient } from './product/api-client.ts';
 
@@ -74,14 +75,23 @@ test('is exported as a file in which each entry holds the hash of the one before
 }) => {
   const log = new AuditLogPage(page);
   await log.open();
+  const exporting = await log.openExport();
+  const verified = exporting.getByRole('status').filter({ hasText: 'Verified up to entry' });
+  await expect(verified).toContainText(/At \d{4}-\d\d-\d\d \d\d:\d\d:\d\d the server found/);
+  const verifiedTo = Number(
+    /entry ([\d,]+)/.exec((await verified.textContent()) ?? '')?.[1]?.replaceAll(',', ''),
+  );
+  const hash = await exporting.getByLabel(/^Hash of entry/).inputValue();
   const downloading = page.waitForEvent('download');
-  await page.getByRole('link', { name: 'EXPORT' }).click();
+  await exporting.getByRole('link', { name: 'EXPORT' }).click();
   const download = await downloading;
   expect(download.suggestedFilename()).toMatch(/^rekey-audit-default-\d+\.jsonl$/);
   const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
   type Line = { sequence: number; hash: string; previousHash?: string | null };
   const [head, ...entries] = lines.map((line) => JSON.parse(line) as Line).toReversed();
   expect(head).toMatchObject({ sequence: entries.length, hash: entries[0]?.hash });
+  // What the app says of it is there to be compared.
+  expect(JSON.parse(lines[verifiedTo - 1] ?? '')).toMatchObject({ sequence: verifiedTo, hash });
   for (const [index, { hash, previousHash }] of entries.entries()) {
     expect(previousHash).toBe(entries[index + 1]?.hash ?? null);
     const hashed = (lines.at(-2 - index) ?? '').replace(`,"hash":"${hash}"`, '');
@@ -89,4 +99,24 @@ test('is exported as a file in which each entry holds the hash of the one before
   }
   await log.open('?class=audit_log');
   await expect(log.entries.first()).toContainText('exported the audit log from entry 1.');
+});
+
+test('says where the log is not as it was written, and when that could not be found out', async ({
+  page,
+}) => {
+  const log = new AuditLogPage(page);
+  await log.open();
+  const mend = await cutOperation(page, 'AuditChainCheck');
+  const exporting = await log.openExport();
+  await expect(exporting.getByRole('alert')).toContainText('could not be verified to its end');
+  await mend();
+  // As the API says it: `audit/check-audit-chain.test.ts` of its tests bends a log.
+  await answerOperation(page, 'AuditChainCheck', bentLog);
+  await exporting.getByRole('button', { name: 'Go on' }).click();
+  const alarm = exporting.getByRole('alert');
+  await expect(alarm).toContainText('The audit log is not as it was written');
+  await expect(alarm).toContainText('entry 17 that its hash is not of');
+  await expect(alarm).toContainText('Up to entry 16');
+  await exporting.getByRole('button', { name: 'CLOSE', exact: true }).click();
+  await expect(exporting).toBeHidden();
 });

@@ -17,7 +17,8 @@ export type OperationName =
   | 'AccountUsage'
   | 'ApiKeyUsage'
   | 'FindApiKeys'
-  | 'CreateApiKey';
+  | 'CreateApiKey'
+  | 'AuditChainCheck';
 
 /** Handles the requests of one operation; all others pass. Gives what ends it. */
 export async function routeOperation(
@@ -50,6 +51,15 @@ export async function holdOperation(
 /** Cuts an operation off before it reaches the server. Gives what ends it. */
 export function cutOperation(page: Page, name: OperationName): Promise<() => Promise<void>> {
   return routeOperation(page, name, (route) => route.abort('connectionfailed'));
+}
+
+/** Answers an operation with this data in the server's place. Gives what ends it. */
+export function answerOperation(
+  page: Page,
+  name: OperationName,
+  data: object,
+): Promise<() => Promise<void>> {
+  return routeOperation(page, name, (route) => route.fulfill({ json: { data } }));
 }
 
 /** Lets an operation reach the server and loses the answer. Gives what ends it. */

@@ -1,5 +1,16 @@
 import type { Locator, Page } from '@playwright/test';
 
+const place = { sequence: 16, hash: 'f'.repeat(64) };
+
+/** What the server says of a log in which somebody edited entry 17. */
+export const bentLog = {
+  auditChainCheck: {
+    verifiedTo: place,
+    end: { ...place, sequence: 20 },
+    problem: 'The audit log has an entry 17 that its hash is not of.',
+  },
+};
+
 /** Settings > Audit Log. */
 export class AuditLogPage {
   readonly page: Page;
@@ -27,6 +38,12 @@ export class AuditLogPage {
   /** Entries of one kind, for example `SHARED_SECRET / VALUE / REVEAL`. */
   entry(kind: string): Locator {
     return this.entries.filter({ hasText: new RegExp(kind.split(' / ').join('\\s*/\\s*')) });
+  }
+
+  /** Opens the dialog in which the log is verified and exported. */
+  async openExport(): Promise<Locator> {
+    await this.page.getByRole('button', { name: 'EXPORT', exact: true }).click();
+    return this.page.getByRole('dialog', { name: 'Export the audit log' });
   }
 
   /** Opens an entry and gives what it tells: who, when, from where, before and after. */

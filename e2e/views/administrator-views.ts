@@ -1,4 +1,5 @@
-import { AuditLogPage } from '../pages/audit-log-page.ts';
+import { answerOperation } from '../network/graphql-route.ts';
+import { AuditLogPage, bentLog } from '../pages/audit-log-page.ts';
 import { ProfilePage } from '../pages/profile-page.ts';
 import { apiKeyDialogs, apiKeyPages } from './api-key-views.ts';
 import { serviceTokenViews } from './service-token-views.ts';
@@ -20,6 +21,26 @@ export const administratorViews: readonly View[] = [
       const log = new AuditLogPage(page);
       await log.open();
       await log.openDetails(log.entry('API_KEY').first());
+    },
+  },
+  {
+    name: 'export-audit-log',
+    open: async (page) => {
+      const log = new AuditLogPage(page);
+      await log.open();
+      const exporting = await log.openExport();
+      await exporting.getByText('Verified up to entry').waitFor();
+    },
+  },
+  {
+    name: 'export-bent-audit-log',
+    open: async (page) => {
+      const log = new AuditLogPage(page);
+      await log.open();
+      const mend = await answerOperation(page, 'AuditChainCheck', bentLog);
+      const exporting = await log.openExport();
+      await exporting.getByText('is not as it was written').waitFor();
+      await mend();
     },
   },
   ...userViews(),

@@ -10,9 +10,9 @@ const config = {
 
 /**
  * Typed documents of the operations, as strings: an operation costs the browser its text and no more.
- * What only the shared secret's own dialogs ask, and its panel, and the pages of users, of service
- * tokens, of usage and of webhooks, is a file by itself: a page that shows none of them does not load
- * it. What the command line asks is a file for itself as well.
+ * What only the shared secret's own dialogs ask, and its panel, and that of the audit log's export, and
+ * the pages of users, of service tokens, of usage and of webhooks, is a file by itself: a page that shows
+ * none of them does not load it. What the command line asks is a file for itself as well.
  */
 const codegen: CodegenConfig = {
   schema: 'schema.graphql',
@@ -28,6 +28,7 @@ const codegen: CodegenConfig = {
       plugins,
       config,
     },
+    'generated/audit-chain.ts': { documents: 'operations/audit-chain/*.graphql', plugins, config },
     'generated/cli.ts': { documents: 'operations/cli/*.graphql', plugins, config },
     'generated/service-tokens.ts': {
       documents: 'operations/service-tokens/*.graphql',

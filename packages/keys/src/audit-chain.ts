@@ -45,6 +45,11 @@ export class AuditChainCheck {
     this.#end = after ?? null;
   }
 
+  /** The last entry that all is well up to; null before the first. */
+  get end(): ChainEnd | null {
+    return this.#end;
+  }
+
   /** Where it has come to. */
   get sequence(): number {
     return this.#end?.sequence ?? 0;

@@ -7,6 +7,7 @@ import { SharedSecretResolver } from '../shared-secret/shared-secret.resolver.ts
 import { ScheduleResolver } from '../schedule/schedule.resolver.ts';
 import { ApiKeyResolver } from '../api-key/api-key.resolver.ts';
 import { ChangeApiKeyResolver } from '../api-key/change-api-key.resolver.ts';
+import { AuditChainCheckResolver } from '../audit/audit-chain-check.resolver.ts';
 import { AuditChainHeadResolver } from '../audit/audit-chain-head.resolver.ts';
 import { AuditEventResolver } from '../audit/audit-event.resolver.ts';
 import { NodeResolver } from '../node/node.resolver.ts';
@@ -54,6 +55,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   WebhookDeliveryResolver,
   AuditEventResolver,
   AuditChainHeadResolver,
+  AuditChainCheckResolver,
   NodeResolver,
 ];
 

@@ -145,6 +145,12 @@ export const POLICY: Policy = {
     },
   },
 
+  'whether the audit log is as it was written': {
+    'Query.auditChainCheck': { needs: ['AUDIT_READ'] },
+    AuditChainCheck: { shownWith: ['AUDIT_READ'], plain: 'end problem verifiedTo' },
+    AuditChainPlace: { shownWith: ['AUDIT_READ'], plain: 'hash sequence' },
+  },
+
   users: {
     'Query.users': { needs: ['USER_MANAGE'] },
     User: {

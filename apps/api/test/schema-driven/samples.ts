@@ -21,6 +21,7 @@ export const SAMPLES: Readonly<Record<Coordinate, Sample>> = {
   'Query.invitation.token': async (world) => (await invite(world)).token,
   'Query.webhookDeliveries.endpointId': async (world) =>
     (await createWebhookDelivery(world)).endpointId,
+  'AuditChainPlaceInput.hash': () => '0'.repeat(64),
   'Query.node.id': async (world) => (await createApiKey(world)).id,
 
   'CreateApiKeyInput.appname': () => `key-${randomUUID()}`,

@@ -38,7 +38,9 @@ const WITHOUT_ID = [
   'SkippedRegeneration',
   'RestorableSharedSecret',
   'SharedSecretVersion',
+  'AuditChainCheck',
   'AuditChainHead',
+  'AuditChainPlace',
   'WebhookAttempt',
 ];
 

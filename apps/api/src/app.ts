@@ -85,6 +85,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { timeLimits } = options;
   await app.register(graphqlRoute, {
     ...{ schema, dependencies, resolveViewer },
+    countRefusal: (reason) => metrics.countRefusedDocument(reason),
     ...(timeLimits && { timeLimits }),
   });
   if (existsSync(adminAppFolder)) await app.register(adminAppRoute, { folder: adminAppFolder });

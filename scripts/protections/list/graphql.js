@@ -78,4 +78,23 @@ export const graphql = [
     takeOut: '  @Authorized(Permission.API_KEY_READ)\n',
     ...byApi('schema-driven/reading'),
   },
+  {
+    promise: 'a document that is refused is counted',
+    file: route,
+    takeOut: '      refusalsPlugin(countRefusal),\n',
+    ...byApi('graphql/count-refusals'),
+  },
+  {
+    promise: 'an operation that is given up is counted',
+    file: route,
+    takeOut: "countRefusal('TIME_LIMIT_EXCEEDED');",
+    ...byApi('graphql/time-limit'),
+  },
+  {
+    promise: 'nothing of a document that is refused is told by the metrics',
+    file: 'apps/api/src/graphql/count-refusals.ts',
+    takeOut: 'if (reason !== undefined) count(reason);',
+    putIn: 'if (reason !== undefined) count(errors[0]?.message as DocumentRefusal);',
+    ...byApi('graphql/count-refusals'),
+  },
 ];

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { isDatabaseUnreachable } from '../database/database-error.ts';
 import { aboveLimit, LimitError } from './document-limits/limit-error.ts';
+import type { DocumentLimit } from './document-limits/limits.ts';
 import { withoutQuotedValue } from './unquoted-value.ts';
 
 /** `extensions.code` of top-level errors, as the contract names them. */
@@ -49,7 +50,8 @@ export const CALLER_MISTAKES: ReadonlySet<unknown> = new Set([
 export function formatError(log: FastifyBaseLogger) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const cause = unwrapResolverError(error);
-    if (isLimitExceeded(error)) return limitExceeded(formatted);
+    const limit = limitOf(error);
+    if (limit !== null) return limitExceeded(formatted, limit);
     if (cause instanceof RequestError || CALLER_MISTAKES.has(formatted.extensions?.['code']))
       return withoutInternals(withoutQuotedValue(formatted, error));
     if (isDatabaseUnreachable(cause)) {
@@ -76,19 +78,22 @@ const UNAVAILABLE_MESSAGE =
   'The database cannot be reached at the moment. Nothing was changed unless it says so; try again shortly.';
 const INTERNAL_MESSAGE = 'Something went wrong here; it has been logged. Try again shortly.';
 
-/** A rule's own error, or that of the parser, which counts the tokens. */
-function isLimitExceeded(error: unknown): boolean {
-  if (!(error instanceof GraphQLError)) return false;
-  return error.originalError instanceof LimitError || TOO_MANY_TOKENS.test(error.message);
+/** The limit that an error is of, a rule's own or that of the parser, which counts the tokens; or null. */
+export function limitOf(error: unknown): DocumentLimit | null {
+  if (!(error instanceof GraphQLError)) return null;
+  if (error.originalError instanceof LimitError) return error.originalError.limit;
+  return TOO_MANY_TOKENS.test(error.message) ? 'TOKENS' : null;
 }
 
 const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
 
-function limitExceeded({ message, extensions }: GraphQLFormattedError): GraphQLFormattedError {
+function limitExceeded(
+  formatted: GraphQLFormattedError,
+  limit: DocumentLimit,
+): GraphQLFormattedError {
   const code: ErrorCode = 'DOCUMENT_LIMIT_EXCEEDED';
-  const limit = extensions?.['limit'];
-  if (limit !== undefined) return { message, extensions: { code, limit } };
-  return { message: aboveLimit('TOKENS').message, extensions: { code, limit: 'TOKENS' } };
+  const message = limit === 'TOKENS' ? aboveLimit(limit).message : formatted.message;
+  return { message, extensions: { code, limit } };
 }
 
 function failure(

@@ -7,6 +7,7 @@ import type { ResolveViewer } from '../sign-in/resolve-viewer.ts';
 import type { GraphqlContext } from './context.ts';
 import { LIMIT_RULES, PARSE_OPTIONS } from './document-limits/document-limits.ts';
 import { introspectionPlugin } from './document-limits/introspection.ts';
+import { refusalsPlugin, type DocumentRefusal } from './count-refusals.ts';
 import { beforeExecution, formatError } from './error.ts';
 import { OperationClock, TimeLimitError } from './time-limit/operation-clock.ts';
 import { timeMutations } from './time-limit/time-mutations.ts';
@@ -17,6 +18,8 @@ export type GraphqlRouteOptions = {
   readonly schema: GraphQLSchema;
   readonly dependencies: Dependencies;
   readonly resolveViewer: ResolveViewer;
+  /** Told of each document that is refused. */
+  readonly countRefusal: (reason: DocumentRefusal) => void;
   /** Left out, the usual ones. */
   readonly timeLimits?: TimeLimits;
 };
@@ -26,8 +29,9 @@ const BODY_BYTES_MAX = 256 * 1024;
 /** `POST /graphql`, one operation in JSON a request. */
 export async function graphqlRoute(
   app: FastifyInstance,
-  { schema, dependencies, resolveViewer, timeLimits = TIME_LIMITS }: GraphqlRouteOptions,
+  options: GraphqlRouteOptions,
 ): Promise<void> {
+  const { schema, dependencies, resolveViewer, countRefusal, timeLimits = TIME_LIMITS } = options;
   timeMutations(schema);
   const clocks = new WeakMap<FastifyRequest, OperationClock>();
   const apollo = new ApolloServer<GraphqlContext>({
@@ -35,6 +39,7 @@ export async function graphqlRoute(
     plugins: [
       fastifyApolloDrainPlugin(app),
       introspectionPlugin(dependencies.settings.graphqlIntrospection),
+      refusalsPlugin(countRefusal),
     ],
     validationRules: [...LIMIT_RULES],
     parseOptions: PARSE_OPTIONS,
@@ -65,14 +70,14 @@ export async function graphqlRoute(
     try {
       return await Promise.race([answer.call(app, request, reply), clock.over]);
     } catch (error) {
-      if (error instanceof TimeLimitError) return gaveUp(dependencies.log, error);
-      throw error;
+      if (!(error instanceof TimeLimitError)) throw error;
+      countRefusal('TIME_LIMIT_EXCEEDED');
+      return gaveUp(dependencies.log, error);
     } finally {
       clock.stop();
     }
   };
-  const options = { bodyLimit: BODY_BYTES_MAX, onRequest: refuseMalformedHost };
-  app.post('/graphql', options, inTime);
+  app.post('/graphql', { bodyLimit: BODY_BYTES_MAX, onRequest: refuseMalformedHost }, inTime);
 }
 
 /** What is still under way ends by itself, and nobody hears of it. */

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Fleet } from '../fleet/fleet.ts';
+import { DOCUMENT_REFUSALS, type DocumentRefusal } from '../graphql/count-refusals.ts';
 
 /** What the process counts. Labels are codes and kinds: never a name, a token or an address. */
 export type Metrics = {
@@ -8,6 +9,8 @@ export type Metrics = {
   countVerification(verdict: string): void;
   /** Exchanges and refreshes by verdict. */
   countExchange(kind: 'exchange' | 'refresh', verdict: string): void;
+  /** GraphQL documents that were refused. */
+  countRefusedDocument(reason: DocumentRefusal): void;
 };
 
 /** What a node says of itself. */
@@ -39,11 +42,20 @@ export function createMetrics(node: NodeState): Metrics {
     labelNames: ['kind', 'verdict'],
     registers,
   });
+  const refused = new Counter({
+    name: 'rekey_graphql_refused_total',
+    help: 'GraphQL documents that were refused, by the limit or the code of the answer.',
+    labelNames: ['reason'],
+    registers,
+  });
+  // From the start, or the first of each would be none by the difference to the scrape before.
+  for (const reason of DOCUMENT_REFUSALS) refused.inc({ reason }, 0);
   return {
     registry,
     countVerification: (verdict) =>
       void verifications.set(verdict, (verifications.get(verdict) ?? 0) + 1),
     countExchange: (kind, verdict) => exchanges.inc({ kind, verdict }),
+    countRefusedDocument: (reason) => refused.inc({ reason }),
   };
 }
 

@@ -99,7 +99,9 @@ describe('an operation that takes too long', () => {
     const release = await hold();
     const { data, errors } = await ask(node, query);
     await release();
+    const metrics = await (await fetch(`${node.origin}/metrics`)).text();
     await node.close();
+    expect(metrics).toContain('rekey_graphql_refused_total{reason="TIME_LIMIT_EXCEEDED"} 1');
     expect(data).toBeUndefined();
     expect(errors).toEqual([
       {

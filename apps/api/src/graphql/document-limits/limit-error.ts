@@ -11,9 +11,12 @@ const UNITS: Record<keyof typeof DOCUMENT_LIMITS, string> = {
 
 /** A document that was refused before anything of it was executed: `DOCUMENT_LIMIT_EXCEEDED`. */
 export class LimitError extends GraphQLError {
+  readonly limit: DocumentLimit;
+
   /** @param message one plain sentence with the way out. */
   constructor(limit: DocumentLimit, message: string, nodes?: readonly ASTNode[]) {
     super(message, { extensions: { limit }, ...(nodes && { nodes }) });
+    this.limit = limit;
   }
 }
 

@@ -1,0 +1,51 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLError } from 'graphql';
+import type { GraphqlContext } from './context.ts';
+import { DOCUMENT_LIMITS, type DocumentLimit } from './document-limits/limits.ts';
+import { limitOf } from './error.ts';
+import { TimeLimitError } from './time-limit/operation-clock.ts';
+
+const MISTAKES = [
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+] as const;
+
+/**
+ * Why a document was refused: the limit that it is above, or the `extensions.code` of the answer: it does
+ * not parse, is not of the schema, has no operation of that name, took too long.
+ */
+export type DocumentRefusal = DocumentLimit | (typeof MISTAKES)[number] | 'TIME_LIMIT_EXCEEDED';
+
+/** All of them; of several that one document meets, the first here counts. */
+export const DOCUMENT_REFUSALS: readonly DocumentRefusal[] = [
+  ...(Object.keys(DOCUMENT_LIMITS) as (keyof typeof DOCUMENT_LIMITS)[]),
+  'SECRET_FIELDS',
+  ...MISTAKES,
+  'TIME_LIMIT_EXCEEDED',
+];
+
+/** Counts documents that were refused, each once, by reason alone: nothing of a document is told. */
+export function refusalsPlugin(
+  count: (reason: DocumentRefusal) => void,
+): ApolloServerPlugin<GraphqlContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async didEncounterErrors({ errors }) {
+          const reasons = new Set(errors.map(reasonOf));
+          const reason = DOCUMENT_REFUSALS.find((each) => reasons.has(each));
+          if (reason !== undefined) count(reason);
+        },
+      };
+    },
+  };
+}
+
+/** Undefined for what was refused of an operation, and not of its document. */
+function reasonOf(error: GraphQLError): DocumentRefusal | undefined {
+  if (unwrapResolverError(error) instanceof TimeLimitError) return 'TIME_LIMIT_EXCEEDED';
+  const { code } = error.extensions;
+  return limitOf(error) ?? MISTAKES.find((mistake) => mistake === code);
+}

@@ -30,6 +30,7 @@ async function demonstrate() {
     DATA_DIR: dataDir,
     // Set to nothing, it counts as unset: a demonstration never writes to a real database.
     DATABASE_URL: '',
+    MIGRATION_DATABASE_URL: '',
     MASTER_KEYS: '',
     ACCOUNT_SHORTNAME: 'acmecorp',
     BOOTSTRAP_ADMIN_EMAIL: EMAIL,

@@ -9,6 +9,7 @@ export const settings = [
   ['PUBLIC_URL', 'http://localhost:$PORT', 'origin that users see; goes into credentials'],
   ['DATA_DIR', './data', 'embedded database and generated master key'],
   ['DATABASE_URL', 'embedded database', 'postgresql://… to use PostgreSQL'],
+  ['MIGRATION_DATABASE_URL', 'as DATABASE_URL', 'the same with the user who owns the tables'],
   [
     'MASTER_KEYS',
     'generated once',

@@ -25,6 +25,8 @@ const origin = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const databaseAddress = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
+
 const addresses = z
   .string()
   .transform((text) => text.split(',').map((address) => address.trim()))
@@ -38,10 +40,8 @@ const variables = z.object({
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: origin.optional(),
   DATA_DIR: z.string().default('./data'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
-    .optional(),
+  DATABASE_URL: databaseAddress.optional(),
+  MIGRATION_DATABASE_URL: databaseAddress.optional(),
   MASTER_KEYS: z.string().optional(),
   BOOTSTRAP_ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
   BOOTSTRAP_ADMIN_PASSWORD: z
@@ -100,6 +100,8 @@ export type Settings = {
   readonly publicUrl: string | undefined;
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
+  /** As whom to migrate the same database; undefined: as the one who serves. */
+  readonly migrationDatabaseUrl: string | undefined;
   readonly masterKeys: string | undefined;
   readonly bootstrapAdmin: { readonly email: string; readonly password: string } | undefined;
   readonly accountShortname: string;
@@ -150,6 +152,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   const settings = parsed.data;
   refuseUnsafeListening(settings);
   refuseBadMasterKeys(settings);
+  if (settings.MIGRATION_DATABASE_URL !== undefined && settings.DATABASE_URL === undefined)
+    throw new SettingError('MIGRATION_DATABASE_URL needs DATABASE_URL, for the user who serves');
   if (settings.PORT === 0 && settings.PUBLIC_URL === undefined)
     throw new SettingError('PUBLIC_URL must be set when PORT is 0, which is any free port');
   return {
@@ -158,6 +162,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     publicUrl: settings.PUBLIC_URL,
     dataDir: settings.DATA_DIR,
     databaseUrl: settings.DATABASE_URL,
+    migrationDatabaseUrl: settings.MIGRATION_DATABASE_URL,
     masterKeys: settings.MASTER_KEYS,
     bootstrapAdmin: bootstrapAdminOf(settings),
     accountShortname: settings.ACCOUNT_SHORTNAME,

@@ -5,6 +5,7 @@ import { SettingError } from './setting-error.ts';
 const SECRET_SETTINGS = [
   'MASTER_KEYS',
   'DATABASE_URL',
+  'MIGRATION_DATABASE_URL',
   'SMTP_URL',
   'METRICS_TOKEN',
   'OIDC_CLIENT_SECRET',

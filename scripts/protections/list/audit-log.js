@@ -1,8 +1,10 @@
-import { byApi, byKeys } from '../where.js';
+import { byApi, byApiOnPostgres, byKeys } from '../where.js';
 
 /** @typedef {import('../take-out.js').Protection} Protection */
 
 const migration = 'prisma/migrations/20261125181100_chain_audit_events/migration.sql';
+const rights = 'apps/api/src/database/serving-rights.ts';
+const byTwoRoles = byApiOnPostgres('database/two-roles');
 
 /** That the audit log cannot be bent unseen, nor read by who may not. @type {readonly Protection[]} */
 export const auditLog = [
@@ -65,6 +67,32 @@ export const auditLog = [
     file: 'prisma/migrations/20261126013000_date_audit_events_by_the_database/migration.sql',
     takeOut: '  NEW."at" := clock_timestamp();\n',
     ...byApi('audit/audit-times'),
+  },
+  {
+    promise: 'a role that serves beside one that owns may not change the audit log',
+    file: rights,
+    takeOut: "  audit_event: 'SELECT, INSERT',\n",
+    ...byTwoRoles,
+  },
+  {
+    promise: 'a role that serves loses what rights it was given beside its own',
+    file: rights,
+    takeOut: '    await transaction.$executeRawUnsafe(`REVOKE ALL ON ${table} FROM ${quoted}`);\n',
+    ...byTwoRoles,
+  },
+  {
+    promise: 'a role that serves owns nothing where another is to own',
+    file: rights,
+    takeOut: 'if (isOwner)',
+    putIn: "if (isOwner && owner === '')",
+    ...byTwoRoles,
+  },
+  {
+    promise: 'what is migrated is the database that is served',
+    file: rights,
+    takeOut: 'if (one !== other)',
+    putIn: "if (one !== other && one === '')",
+    ...byTwoRoles,
   },
   {
     promise: 'the export is for who may read the audit log',

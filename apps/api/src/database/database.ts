@@ -7,6 +7,11 @@ import { dumpEmbedded, EXTENSIONS } from './dump-embedded.ts';
 import { DataDirectoryError, openDataDirectory } from './data-directory.ts';
 import { PrismaClient, type Prisma } from './generated/client.ts';
 import { migrate } from './migrate.ts';
+import {
+  describeOwnerFailure,
+  grantServingRights,
+  requireSeparateRoles,
+} from './serving-rights.ts';
 
 /** Prisma's client inside a transaction. */
 export type Transaction = Prisma.TransactionClient;
@@ -28,8 +33,14 @@ export type Database = {
 /** An embedded database in a folder, or one in memory, empty or a copy of a dump. */
 export type EmbeddedLocation = { readonly dataDir: string | null; readonly dump?: Blob };
 
+/** A server: as whom to serve, and as whom to migrate if that is another, who owns the tables. */
+export type ServerLocation = {
+  readonly connectionString: string;
+  readonly migrationConnectionString?: string | undefined;
+};
+
 /** Where the database is. */
-export type DatabaseLocation = { readonly connectionString: string } | EmbeddedLocation;
+export type DatabaseLocation = ServerLocation | EmbeddedLocation;
 
 type Connection = Pick<Database, 'connectionString' | 'adapterFactory' | 'close'>;
 
@@ -57,20 +68,52 @@ export async function openDatabase(
     'connectionString' in location
       ? connectPostgres(location.connectionString)
       : await openEmbedded(location);
-  const prisma = new PrismaClient({
-    adapter: connection.adapterFactory,
-    transactionOptions: { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_WAIT_MS },
-  });
+  const prisma = clientOf(connection);
   const close = async () => {
     await prisma.$disconnect();
     await connection.close();
   };
   try {
-    const appliedMigrations = await migrate(prisma, connection.adapterFactory, migrationsFolder);
+    const appliedMigrations =
+      'migrationConnectionString' in location && location.migrationConnectionString !== undefined
+        ? await migrateAsOwner(prisma, location.migrationConnectionString, migrationsFolder)
+        : await migrate(prisma, connection.adapterFactory, migrationsFolder);
     return { ...connection, prisma, appliedMigrations, close };
   } catch (error) {
     await close().catch(() => {});
     throw error;
+  }
+}
+
+function clientOf({ adapterFactory: adapter }: Connection): PrismaClient {
+  const transactionOptions = { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_WAIT_MS };
+  return new PrismaClient({ adapter, transactionOptions });
+}
+
+/**
+ * Migrates as the role that owns the tables, which is needed for nothing else and not kept.
+ *
+ * @throws {MigrationError} also when that role does not get in.
+ */
+async function migrateAsOwner(
+  serving: PrismaClient,
+  connectionString: string,
+  migrationsFolder: string,
+): Promise<readonly string[]> {
+  const connection = connectPostgres(connectionString);
+  const owning = clientOf(connection);
+  // So that what fails from here on is the other's.
+  await serving.$queryRaw`SELECT 1`;
+  try {
+    await requireSeparateRoles(serving, owning);
+    const applied = await migrate(owning, connection.adapterFactory, migrationsFolder);
+    await grantServingRights(serving, owning);
+    return applied;
+  } catch (error) {
+    throw describeOwnerFailure(error);
+  } finally {
+    await owning.$disconnect();
+    await connection.close();
   }
 }
 

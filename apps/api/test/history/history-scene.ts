@@ -2,7 +2,7 @@ import { generateOpaqueToken, hashOpaqueToken } from '@rekey/keys/opaque-token';
 import { uuidv7 } from 'uuidv7';
 import type { Database } from '../../src/database/database.ts';
 import { StrangerLimit } from '../../src/token-exchange/stranger-limit.ts';
-import { openTestDatabase } from '../support/database.ts';
+import { openServingDatabase } from '../support/two-roles.ts';
 import { createTestIntegration } from '../support/integration.ts';
 import { testMasterKeys } from '../support/master-keys.ts';
 import type { Random } from '../support/random.ts';
@@ -26,7 +26,7 @@ const NODES_ON_POSTGRESQL = 2;
 
 /** Opens a database of its own and starts its nodes. */
 export async function startHistoryScene(random: Random): Promise<HistoryScene> {
-  const database = await openTestDatabase();
+  const database = await openServingDatabase();
   const masterKeys = testMasterKeys();
   const { accountId, shortname, sharedsecret } = await createTestIntegration(database, masterKeys);
   const token = await createServiceToken(database, accountId);

@@ -2,7 +2,7 @@ import type { MasterKeyRing } from '@rekey/keys/sealed-secret';
 import { createAccount } from '../../src/account/create-account.ts';
 import type { Database } from '../../src/database/database.ts';
 import { passwordHashOf } from '../../src/sign-in/password.ts';
-import { openTestDatabase } from '../support/database.ts';
+import { openServingDatabase } from '../support/two-roles.ts';
 import { testMasterKeys } from '../support/master-keys.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { askRightly, type Caller, type Question } from './caller.ts';
@@ -31,7 +31,7 @@ const DAY_SECONDS = 86_400;
 
 /** Opens a world of a test file's own; close it in `afterAll`. */
 export async function openWorld(): Promise<World> {
-  const database = await openTestDatabase();
+  const database = await openServingDatabase();
   const masterKeys = testMasterKeys();
   const create = (shortname: string, name: string) =>
     database.prisma.$transaction((transaction) =>

@@ -27,6 +27,7 @@ describe('reading the settings', () => {
       publicUrl: undefined,
       dataDir: './data',
       databaseUrl: undefined,
+      migrationDatabaseUrl: undefined,
       masterKeys: undefined,
       bootstrapAdmin: undefined,
       accountShortname: 'default',
@@ -69,6 +70,7 @@ describe('reading the settings', () => {
   });
 
   test.each([
+    ['MIGRATION_DATABASE_URL', { MIGRATION_DATABASE_URL: 'postgresql://owner@db/rekey' }],
     ['PORT', { PORT: 'http' }],
     ['PORT', { PORT: '70000' }],
     ['PORT', { PORT: '-1' }],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { hashRecoveryCode } from '../../src/second-factor/recovery-code.ts';
 import { regenerateRecoveryCodes } from '../../src/second-factor/regenerate-recovery-codes.ts';
 import { removeAuthenticator } from '../../src/second-factor/remove-second-factor.ts';
 import { ask, createTestUser, signIn } from '../sign-in/sign-in-app.ts';
@@ -37,6 +38,18 @@ describe('recovery codes made anew', () => {
     const halfWay = await beHalfWay(scene, ada.user);
     expect((await showCode(node(), halfWay, ada.recoveryCodes[0]!)).statusCode).toBe(401);
     expect((await showCode(node(), halfWay, recoveryCodes[0]!)).statusCode).toBe(200);
+  });
+
+  test('leave those of the first kind, which were shorter, good until then', async () => {
+    const [short, kept] = ['0123-4567-89ab-cdef', '0123456789abcdeg'];
+    for (const code of [short.replaceAll('-', ''), kept]) {
+      const codeHash = hashRecoveryCode(ada.user.id, code);
+      const data = { userId: ada.user.id, codeHash };
+      await scene.database.prisma.recoveryCode.create({ data });
+    }
+    expect((await showCode(node(), await beHalfWay(scene, ada.user), short)).statusCode).toBe(200);
+    await anew(ada.cookie);
+    expect((await showCode(node(), await beHalfWay(scene, ada.user), kept)).statusCode).toBe(401);
   });
 
   test('twice at once are those that came last, and no others', async () => {

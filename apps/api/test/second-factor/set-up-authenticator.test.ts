@@ -96,7 +96,8 @@ describe('setting up an authenticator app', () => {
     for (const each of scene.nodes) expect(await viewerOf(elsewhere, each)).not.toBeNull();
     const { recoveryCodes } = await setUpAuthenticator(scene, cookie);
     expect(new Set(recoveryCodes).size).toBe(10);
-    for (const code of recoveryCodes) expect(code).toMatch(/^([0-9a-hjkmnp-tv-z]{4}-?){4}$/);
+    for (const code of recoveryCodes)
+      expect(code).toMatch(/^([0-9a-hjkmnp-tv-z]{4}-){5}[0-9a-hjkmnp-tv-z]{4}$/);
     for (const each of scene.nodes) {
       expect(await viewerOf(elsewhere, each)).toBeNull();
       expect(await viewerOf(cookie, each)).toMatchObject({ id: user.id });

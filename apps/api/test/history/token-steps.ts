@@ -36,16 +36,16 @@ export async function verifyStep({ model, random, scene, at }: HistoryWorld): Pr
   // The newest are the likeliest to be good still.
   const tokens = random.oneIn(3) ? model.tokens : model.tokens.slice(-8);
   const token = random.pick(tokens);
-  const answer = await verifyOnceHeard(scene.origin, token.text);
+  const answer = await verifyOnceHeard(scene, token.text);
   const step = `verify a token of ${token.key.appname}, version ${token.version}`;
   return { step, expected: model.verify(token, at()), actual: nameOf(answer) };
 }
 
 /** Where the machine is busy, a lease may end; a node says so, and is asked again: 503 is no verdict. */
-async function verifyOnceHeard(origin: () => string, text: string): Promise<ApiAnswer> {
+async function verifyOnceHeard(scene: HistoryWorld['scene'], text: string): Promise<ApiAnswer> {
   const endsAtMs = performance.now() + UNHEARD_MS_MAX;
   for (;;) {
-    const answer = await verify(origin(), text);
+    const answer = await verify(scene.origin(), text);
     if (answer.status !== 503 || performance.now() > endsAtMs) return answer;
     await sleep(20);
   }

@@ -20,8 +20,10 @@ export const nameForm = z
  * @returns null for what is no address, or longer than RFC 5321 4.5.3.1.3 allows.
  */
 export function parseEmail(text: string): string | null {
-  const email = text.trim().toLowerCase();
-  return email.length <= EMAIL_CHARS_MAX && emailForm.safeParse(email).success ? email : null;
+  const email = text.trim();
+  // As it was written: lower case makes a `k` of the Kelvin sign, which is another letter in somebody's address.
+  const isAddress = email.length <= EMAIL_CHARS_MAX && emailForm.safeParse(email).success;
+  return isAddress ? email.toLowerCase() : null;
 }
 
 /** A person's name without white space around. @returns null when it is empty, too long, or not printable. */

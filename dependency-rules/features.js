@@ -46,6 +46,10 @@ const USES = {
     },
     { to: 'sign-in/', why: 'it is a way to sign in, and begins the session' },
     {
+      to: 'user/(use-invitation|invitation\\.store|link-token)',
+      why: 'an invitation is accepted with the provider too',
+    },
+    {
       to: 'second-factor/(second-factor-endpoint|sign-in-with-code)',
       why: 'its routes are among those of the sign-in',
     },

@@ -2,10 +2,11 @@ import type { Page } from '@playwright/test';
 import { expect, signedOut, test as base } from './fixtures.ts';
 import { ActionDialog } from './pages/action-dialog.ts';
 import { ApiKeysPage } from './pages/api-keys-page.ts';
+import { InvitationPage } from './pages/invitation-page.ts';
 import { ProfilePage } from './pages/profile-page.ts';
 import { SharedSecretDialog } from './pages/shared-secret-dialog.ts';
 import { SignInPage } from './pages/sign-in-page.ts';
-import { addUser } from './product/account.ts';
+import { addUser, invite } from './product/account.ts';
 import type { Person } from './product/api-client.ts';
 import { codeOf, setUpAuthenticator } from './product/authenticator.ts';
 import {
@@ -103,6 +104,24 @@ test('asks the provider again before it shows the secret, and goes on where one 
   await expect(dialog.value).toHaveValue(/^rks_/);
 });
 
+test('asks whoever has no password for none', async ({ page, api, provider }) => {
+  await page.goto(await invite(api, 'joan@rekey.example', 'ADMIN'));
+  provider.askedSecondsAgo = 3600;
+  const invitation = new InvitationPage(page);
+  await invitation.name.fill('Joan Clarke');
+  await invitation.providerButton.click();
+  await logInAs(page, 'joan');
+  await new ApiKeysPage(page).sharedSecretButton.click();
+  const dialog = new SharedSecretDialog(page);
+  const confirm = dialog.root.getByRole('button', { name: 'Use Acme ID' });
+  await expect(confirm).toBeVisible();
+  await expect(dialog.root.getByLabel(/^Password of/)).toBeHidden();
+  provider.askedSecondsAgo = 0;
+  await confirm.click();
+  await logInAs(page, 'joan');
+  await expect(dialog.value).toHaveValue(/^rks_/);
+});
+
 test('asks for the second factor of who has one', async ({ page, rekey, api }) => {
   const session = await addUser(rekey.origin, api, personNamed('eve'), 'ADMIN');
   const { secret } = await setUpAuthenticator(session);
@@ -113,6 +132,48 @@ test('asks for the second factor of who has one', async ({ page, rekey, api }) =
   await expect(page.getByRole('heading', { name: 'Second factor' })).toBeVisible();
   await signIn.showCode(codeOf(secret, 'NEXT'));
   await expect(page.getByRole('heading', { name: 'Users', level: 1 })).toBeVisible();
+});
+
+test('accepts an invitation with the provider, and then has no password', async ({ page, api }) => {
+  const link = await invite(api, 'grace@rekey.example', 'ADMIN');
+  await page.goto(link);
+  const invitation = new InvitationPage(page);
+  // The name is asked for first.
+  await invitation.providerButton.click();
+  await expect(invitation.name).toBeFocused();
+  await invitation.name.fill('Grace Hopper');
+  await invitation.providerButton.click();
+  await logInAs(page, 'grace');
+  const apiKeys = new ApiKeysPage(page);
+  await expect(apiKeys.heading).toBeVisible();
+  const stored = await page.evaluate(() =>
+    JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+  );
+  expect(stored).not.toContain(new URL(link).hash.slice(1));
+  await page.goto('/settings/audit-log');
+  await expect(page.getByText('grace@rekey.example signed in with Acme ID.')).toBeVisible();
+  await new ProfilePage(page).open();
+  await expect(page.getByText('You have none: you came by single sign-on.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Remove the link to Acme ID' })).toBeHidden();
+});
+
+test('accepts no invitation as somebody else, says what to do, and leaves it open', async ({
+  page,
+  api,
+}) => {
+  const link = await invite(api, 'hedy@rekey.example', 'READONLY');
+  await page.goto(link);
+  const invitation = new InvitationPage(page);
+  await invitation.name.fill('Hedy Lamarr');
+  await invitation.providerButton.click();
+  await logInAs(page, 'mallory');
+  await expect(page.getByRole('alert')).toContainText(
+    'Open the invitation again and choose a password',
+  );
+  await expect(page.getByRole('alert')).not.toContainText('hedy');
+  await page.goto(link);
+  await invitation.accept({ name: 'Hedy Lamarr', password: 'seventeen wombat fjords' });
+  await expect(new ApiKeysPage(page).heading).toBeVisible();
 });
 
 test('refuses who is no user, with what to do, and leads back to the sign-in', async ({ page }) => {

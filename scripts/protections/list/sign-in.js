@@ -114,8 +114,8 @@ export const signIn = [
   },
   {
     promise: 'of two who accept an invitation at once one becomes the user',
-    file: 'apps/api/src/user/accept-invitation.ts',
-    takeOut: '    await lockAccount(transaction, person.accountId);\n',
+    file: 'apps/api/src/user/use-invitation.ts',
+    takeOut: '  await lockAccount(transaction, found.accountId);\n',
     ...byApiOnPostgres('user/accept-invitation'),
   },
 ];

@@ -1,11 +1,13 @@
-import { byApi } from '../where.js';
+import { byApi, byApiOnPostgres } from '../where.js';
 
 /** @typedef {import('../take-out.js').Protection} Protection */
 
 const admit = 'apps/api/src/single-sign-on/admit-identity.ts';
+const invited = 'apps/api/src/single-sign-on/admit-invited.ts';
 const end = 'apps/api/src/single-sign-on/end-visit.ts';
 const provider = 'apps/api/src/single-sign-on/openid-provider.ts';
 const bySingleSignOn = byApi('single-sign-on');
+const byRefusing = byApi('single-sign-on/refuse-invitation');
 
 /** Whom an OpenID provider lets in. @type {readonly Protection[]} */
 export const singleSignOn = [
@@ -78,6 +80,46 @@ export const singleSignOn = [
     takeOut: "return isRecent ? null : 'SIGN_IN_NOT_RECENT';",
     putIn: 'return isRecent ? null : null;',
     ...bySingleSignOn,
+  },
+  {
+    promise: 'an invitation is for the e-mail address that the provider vouches for',
+    file: invited,
+    takeOut: '!email.isVerified || email.email !== invitation.email',
+    putIn: '!email.isVerified',
+    ...byRefusing,
+  },
+  {
+    promise: 'who accepts an invitation is vouched for',
+    file: invited,
+    takeOut: '!email.isVerified || email.email !== invitation.email',
+    putIn: 'email.email !== invitation.email',
+    ...byRefusing,
+  },
+  {
+    promise: 'an e-mail address is compared as it was written, but for its case',
+    file: 'apps/api/src/sign-in/parse-person.ts',
+    takeOut: 'const email = text.trim();',
+    putIn: 'const email = text.trim().toLowerCase();',
+    ...byRefusing,
+  },
+  {
+    promise: 'nobody is a user by an invitation whose identity is linked already',
+    file: invited,
+    takeOut: 'if (!signedIn) throw new IdentityTaken();',
+    putIn: "if (!signedIn) return refused('IDENTITY_TAKEN');",
+    ...byRefusing,
+  },
+  {
+    promise: 'an invitation that was revoked meanwhile is accepted by nobody who comes back',
+    file: 'apps/api/src/user/use-invitation.ts',
+    takeOut: '  await lockAccount(transaction, found.accountId);\n',
+    ...byApiOnPostgres('single-sign-on/accept-invitation-once'),
+  },
+  {
+    promise: 'an identity that another account links at the same time is linked once',
+    file: 'apps/api/src/sign-in/identity.store.ts',
+    takeOut: '    skipDuplicates: true,\n',
+    ...byApiOnPostgres('single-sign-on/accept-invitation-once'),
   },
   {
     promise: 'whoever has no password keeps the identity that lets them in',

@@ -88,6 +88,15 @@ const REFUSALS = {
   ],
   LINKED_OTHERWISE: [403, 'This user is linked to another identity at the OpenID provider.'],
   IDENTITY_TAKEN: [409, 'This identity belongs to another user.'],
+  INVITATION_INVALID: [
+    403,
+    'This invitation is wrong, used, revoked or expired, or its e-mail address already signs in to another account. Ask for another one.',
+  ],
+  INVITED_OTHERWISE: [
+    403,
+    'The OpenID provider does not vouch for the e-mail address that was invited. Choose a password, or ask for an invitation of the address that you have there.',
+  ],
+  NAME_MISSING: [400, 'Enter a name of at most 200 characters.'],
   OTHER_USER: [403, 'The OpenID provider has signed in somebody else than you.'],
   SIGN_IN_NOT_RECENT: [
     403,

@@ -28,16 +28,18 @@ export async function findIdentityOf(
   return database.identity.findUnique({ where: { userId } });
 }
 
-/** Links a user, who has no identity yet, to one that is nobody's. */
+/** Links a user to an identity. @returns whether it was done: not when the identity is somebody's, or the user has one. */
 export async function insertIdentity(
   transaction: Transaction,
   identity: Omit<Identity, 'id' | 'lastUsedAt'>,
-): Promise<void> {
+): Promise<boolean> {
   const { issuer, subject, userId, email, createdAt } = identity;
-  await transaction.identity.create({
+  // It may become another's in a transaction of another account, which this one does not wait for.
+  const { count } = await transaction.identity.createMany({
     data: { issuer, subject, userId, email, createdAt },
-    select: { id: true },
+    skipDuplicates: true,
   });
+  return count === 1;
 }
 
 /** Notes that somebody has signed in with it. */

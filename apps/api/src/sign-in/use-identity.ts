@@ -3,7 +3,6 @@ import type { Transaction } from '../database/database.ts';
 import { appendPersonalNotice } from '../mail/append-notice.ts';
 import {
   findIdentity,
-  findIdentityOf,
   insertIdentity,
   updateIdentityUse,
   type IdentityName,
@@ -46,8 +45,12 @@ export async function linkIdentity(
   const known = await findIdentity(transaction, { issuer, subject });
   if (known) return known.userId === userId;
   const user = await findUserForAudit(transaction, { id: userId });
-  if (!user || (await findIdentityOf(transaction, userId))) return false;
-  await insertIdentity(transaction, { issuer, subject, userId, email, createdAt: now });
+  if (!user) return false;
+  const isLinked = await insertIdentity(transaction, {
+    ...{ issuer, subject, userId, email },
+    createdAt: now,
+  });
+  if (!isLinked) return false;
   const description = `${user.email} was linked to ${email ?? 'an identity'} at ${issuer}.`;
   await appendPersonalNotice(transaction, { userId, ip }, 'IDENTITY', description);
   const actor: AuditActor = { kind: 'USER', id: userId, label: user.email, ip };

@@ -4,6 +4,7 @@ import { findAccount } from '../account/find-account.ts';
 import { viewerOf, type GraphqlContext } from '../graphql/context.ts';
 import { globalId } from '../graphql/global-id.ts';
 import { hasPasskey } from './has-passkey.ts';
+import { viewerHasPassword } from './viewer-has-password.ts';
 import { Public } from './public.ts';
 import type { Viewer } from './viewer.ts';
 import { ViewerType } from './viewer.type.ts';
@@ -21,6 +22,14 @@ export class ViewerResolver {
   })
   hasPasskey(@Ctx() context: GraphqlContext): Promise<boolean> {
     return hasPasskey(context.dependencies, viewerOf(context));
+  }
+
+  @FieldResolver(() => Boolean, {
+    description:
+      'Whether the user can sign in, and confirm that it is they, with a password: who has accepted an invitation with the OpenID provider has none.',
+  })
+  hasPassword(@Ctx() context: GraphqlContext): Promise<boolean> {
+    return viewerHasPassword(context.dependencies, viewerOf(context));
   }
 
   @FieldResolver(() => AccountType, { description: 'The account that all of this is within.' })

@@ -26,7 +26,14 @@ export type Comer = {
 
 /** Why somebody is not let in. */
 export type AdmissionRefusal = {
-  readonly code: 'USER_UNKNOWN' | 'EMAIL_NOT_VERIFIED' | 'LINKED_OTHERWISE' | 'OTHER_USER';
+  readonly code:
+    | 'USER_UNKNOWN'
+    | 'EMAIL_NOT_VERIFIED'
+    | 'LINKED_OTHERWISE'
+    | 'OTHER_USER'
+    | 'INVITATION_INVALID'
+    | 'INVITED_OTHERWISE'
+    | 'IDENTITY_TAKEN';
   readonly userId: string | null;
 };
 

@@ -1,7 +1,5 @@
-import type { ProviderVisitPurpose } from '../database/generated/enums.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { SESSION_SECONDS } from '../sign-in/auth.ts';
-import { findIdentityOf } from '../sign-in/identity.store.ts';
 import { isFresh } from '../sign-in/is-fresh.ts';
 import { limitProviderVisit } from '../sign-in/limit-attempts.ts';
 import type { SessionOwner } from '../sign-in/session.store.ts';
@@ -9,11 +7,12 @@ import type { OpenidProvider } from './openid-provider.ts';
 import { providerFailureOf } from './provider-failure.ts';
 import { insertVisit, newVisitToken } from './provider-visit.store.ts';
 import { visitSecretsOf } from './visit-secrets.ts';
+import { findVisitor, type VisitorResult, type VisitWish } from './visitor.ts';
 
 type Needs = Pick<Dependencies, 'prisma' | 'settings' | 'now' | 'log'>;
 
 /** What somebody wants at the provider, and where in the app they go afterwards. */
-export type BeginVisit = { readonly purpose: ProviderVisitPurpose; readonly returnPath: string };
+export type BeginVisit = VisitWish & { readonly returnPath: string };
 
 /** Where to go, and the token for the cookie. */
 export type BeginVisitResult =
@@ -22,7 +21,7 @@ export type BeginVisitResult =
       readonly ok: false;
       readonly code: 'UNAUTHORIZED' | 'SESSION_NOT_FRESH' | 'PROVIDER_UNAVAILABLE';
     }
-  | { readonly ok: false; readonly code: 'RATE_LIMITED'; readonly retryAfterSeconds: number };
+  | Extract<VisitorResult, { ok: false }>;
 
 /**
  * Sends somebody to the provider. Whoever confirms that it is they has to be asked there; whoever signs
@@ -31,27 +30,30 @@ export type BeginVisitResult =
 export async function beginVisit(
   dependencies: Needs,
   provider: OpenidProvider,
-  { ip, owner }: { readonly ip: string; readonly owner: SessionOwner | null },
-  { purpose, returnPath }: BeginVisit,
+  from: { readonly ip: string; readonly owner: SessionOwner | null },
+  wish: BeginVisit,
 ): Promise<BeginVisitResult> {
   const { prisma, now, log } = dependencies;
-  if (purpose !== 'SIGN_IN' && !owner) return { ok: false, code: 'UNAUTHORIZED' };
+  const { purpose, returnPath } = wish;
+  const { ip, owner } = from;
+  const isConfirming = purpose === 'CONFIRM';
+  if ((isConfirming || purpose === 'LINK') && !owner) return { ok: false, code: 'UNAUTHORIZED' };
   if (purpose === 'LINK' && owner && !isFresh(dependencies, owner))
     return { ok: false, code: 'SESSION_NOT_FRESH' };
   const decision = await limitProviderVisit(dependencies, ip);
   if (!decision.isAllowed)
     return { ok: false, code: 'RATE_LIMITED', retryAfterSeconds: decision.retryAfterSeconds };
+  const found = await findVisitor(dependencies, from, wish);
+  if (!found.ok) return found;
+  const { emailHint, ...visitor } = found.visitor;
   const token = newVisitToken();
-  const isConfirming = purpose === 'CONFIRM';
-  const userId = purpose === 'SIGN_IN' ? null : (owner?.userId ?? null);
-  const identity = userId && isConfirming ? await findIdentityOf(prisma, userId) : null;
   try {
     const address = await provider.addressOf(visitSecretsOf(token), {
       again: isConfirming,
       maxAgeSeconds: isConfirming ? 0 : SESSION_SECONDS,
-      emailHint: identity?.email ?? null,
+      emailHint,
     });
-    await insertVisit(prisma, token, { purpose, userId, returnPath, createdAt: now() });
+    await insertVisit(prisma, token, { ...visitor, purpose, returnPath, createdAt: now() });
     return { ok: true, address, token };
   } catch (error) {
     const { detail } = providerFailureOf(error);

@@ -30,6 +30,8 @@ const WHY: Record<VisitRefusalCode, string> = {
   EMAIL_NOT_VERIFIED: 'the provider does not vouch for the e-mail address',
   LINKED_OTHERWISE: 'this user is linked to another identity',
   OTHER_USER: 'somebody else was to confirm that it is they',
+  INVITATION_INVALID: 'the invitation was used, revoked or has run out',
+  INVITED_OTHERWISE: 'the provider does not vouch for the e-mail address that was invited',
 };
 
 /** Clocks here and there may differ by so much. */
@@ -59,7 +61,8 @@ export async function endVisit(
     return { ok: true, end: result.end, returnPath: visit.returnPath };
   }
   const { code, userId = visit.userId, email = null } = result;
-  await recordProviderRefusal(dependencies, { userId, email }, source.ip, WHY[code]);
+  const person = { userId, email, invitationTokenHash: visit.invitationTokenHash };
+  await recordProviderRefusal(dependencies, person, source.ip, WHY[code]);
   return { ok: false, code, returnPath: visit.returnPath };
 }
 

@@ -9,8 +9,12 @@ const TOKEN_BYTES = 32;
 /** Somebody who is at the provider. */
 export type ProviderVisit = {
   readonly purpose: ProviderVisitPurpose;
-  /** Who is signed in and confirms that it is they, or links; null for who signs in. */
+  /** Who is signed in and confirms that it is they, or links; else null. */
   readonly userId: string | null;
+  /** Of the invitation that is being accepted, which may be over meanwhile; else null. */
+  readonly invitationTokenHash: Uint8Array<ArrayBuffer> | null;
+  /** What they want to be called, who accept one; else null. */
+  readonly name: string | null;
   readonly returnPath: string;
   readonly createdAt: Date;
 };
@@ -41,8 +45,8 @@ export async function consumeVisit(
 ): Promise<ProviderVisit | null> {
   const [visit] = await database.$queryRaw<(ProviderVisit & { readonly expiresAt: Date })[]>`
     DELETE FROM provider_visit WHERE token_hash = ${hashOpaqueToken(token)}
-    RETURNING purpose, user_id AS "userId", return_path AS "returnPath", created_at AS "createdAt",
-              expires_at AS "expiresAt"`;
+    RETURNING purpose, user_id AS "userId", invitation_token_hash AS "invitationTokenHash", name,
+              return_path AS "returnPath", created_at AS "createdAt", expires_at AS "expiresAt"`;
   if (!visit || visit.expiresAt <= now) return null;
   const { expiresAt: _, ...consumed } = visit;
   return consumed;

@@ -3,7 +3,8 @@ import type { Dependencies } from '../dependencies.ts';
 import { announceCommit } from '../fleet/announce-commit.ts';
 import { findIdentity } from '../sign-in/identity.store.ts';
 import { linkIdentity, type ProvenIdentity } from '../sign-in/use-identity.ts';
-import { admitIdentity } from './admit-identity.ts';
+import { admitIdentity, type Comer } from './admit-identity.ts';
+import { admitInvited } from './admit-invited.ts';
 import type { Returning, Settlement } from './visit-end.ts';
 import type { EmailClaim, IdTokenClaims } from './id-token-claims.ts';
 import type { ProviderFailureCode } from './provider-failure.ts';
@@ -26,12 +27,15 @@ const NO_EMAIL: EmailClaim = { email: null, isVerified: false };
 /** Where the provider does not say when it asked: no sign-in is recent by it. */
 const LONG_AGO = new Date(0);
 
-/** Does what the visit was for. Its e-mail address is asked for where the identity is not known yet. */
+/** Does what the visit was for. The e-mail address is asked for where it is what counts. */
 export async function settleVisit(dependencies: Needs, proven: ProvenVisit): Promise<Settlement> {
   const { prisma, now } = dependencies;
   const { claims, visit, returning } = proven;
+  const { invitationTokenHash: tokenHash, name } = visit;
+  const invited = tokenHash && name !== null ? { tokenHash, name } : null;
   const isKnown = (await findIdentity(prisma, claims)) !== null;
-  const asked = isKnown ? { ok: true as const, value: NO_EMAIL } : await proven.readEmail();
+  const asked =
+    isKnown && !invited ? { ok: true as const, value: NO_EMAIL } : await proven.readEmail();
   if (!asked.ok) return asked;
   const email = asked.value;
   const { issuer, subject, authenticatedAt } = claims;
@@ -39,16 +43,16 @@ export async function settleVisit(dependencies: Needs, proven: ProvenVisit): Pro
   const identity = { issuer, subject, email: email.email, authenticatedAt: at };
   if (visit.purpose === 'LINK') return link(dependencies, returning, visit, identity);
   const { ip, userAgent, sessionToken } = returning.source;
-  const comer = {
+  const comer: Comer = {
     identity,
     email,
     hasSecondFactor: claims.hasSecondFactor,
     expectedUserId: visit.userId,
     source: { ip, userAgent, sessionToken },
   };
-  const admission = await prisma.$transaction((transaction) =>
-    admitIdentity(transaction, dependencies, comer),
-  );
+  const admission = invited
+    ? await admitInvited(dependencies, comer, invited)
+    : await prisma.$transaction((transaction) => admitIdentity(transaction, dependencies, comer));
   if (admission.kind === 'REFUSED')
     return { ok: false, code: admission.code, userId: admission.userId, email: email.email };
   if (admission.kind === 'HALF_WAY') return { ok: true, end: admission };

@@ -16,7 +16,15 @@ const returnPath = z
   .string()
   .max(500)
   .regex(/^\/(?![/\\])[^\p{Cc}\p{Cs}]*$/u);
-const beginBody = z.object({ purpose: z.enum(['SIGN_IN', 'CONFIRM', 'LINK']), returnPath });
+const beginBody = z.discriminatedUnion('purpose', [
+  z.object({ purpose: z.enum(['SIGN_IN', 'CONFIRM', 'LINK']), returnPath }),
+  z.object({
+    purpose: z.literal('ACCEPT_INVITATION'),
+    returnPath,
+    invitationToken: z.string().max(100),
+    name: z.string().max(1000),
+  }),
+]);
 /** The query of the address to which the provider has sent the browser; codes can be long. */
 const endBody = z.object({ answer: z.string().max(8192) });
 const nothing = z

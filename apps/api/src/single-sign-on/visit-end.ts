@@ -13,11 +13,7 @@ export type Returning = {
 
 /** Why nothing came of a visit. */
 export type VisitRefusalCode =
-  | 'VISIT_OVER'
-  | 'SIGN_IN_NOT_RECENT'
-  | 'IDENTITY_TAKEN'
-  | ProviderFailureCode
-  | AdmissionRefusal['code'];
+  'VISIT_OVER' | 'SIGN_IN_NOT_RECENT' | ProviderFailureCode | AdmissionRefusal['code'];
 
 /** What came of it. */
 export type VisitEnd =

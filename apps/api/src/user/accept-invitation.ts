@@ -1,12 +1,10 @@
-import { lockAccount } from '../account/lock-account.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { limitWrongLinks } from '../sign-in/limit-wrong-links.ts';
 import { parseName } from '../sign-in/parse-person.ts';
 import { findPasswordProblem, passwordHashOf, type PasswordProblem } from '../sign-in/password.ts';
-import { createUser } from './create-user.ts';
-import { deleteInvitation, findInvitationByToken } from './invitation.store.ts';
+import { findInvitationByToken } from './invitation.store.ts';
 import { parseLinkToken } from './link-token.ts';
-import type { NewUser } from './user.store.ts';
+import { lockInvitation, useInvitation } from './use-invitation.ts';
 
 /** What the holder of an invitation link enters. */
 export type AcceptInvitation = {
@@ -50,35 +48,11 @@ export async function acceptInvitation(
   const problem = await findPasswordProblem(input.password, context);
   if (problem) return { ok: false, code: problem };
   const passwordHash = await passwordHashOf(input.password);
-  const { accountId } = invitation;
-  return storeUser(prisma, { accountId, name, passwordHash }, { tokenHash, ip, now: now() });
-}
-
-type Opened = {
-  readonly tokenHash: Uint8Array<ArrayBuffer>;
-  readonly ip: string;
-  readonly now: Date;
-};
-
-/** Of two who accept at once, one becomes the user and the other finds the invitation gone. */
-async function storeUser(
-  prisma: Dependencies['prisma'],
-  person: Pick<NewUser, 'accountId' | 'name' | 'passwordHash'>,
-  { tokenHash, ip, now }: Opened,
-): Promise<AcceptInvitationResult> {
+  // Of two who accept at once, one becomes the user and the other finds the invitation gone.
   return prisma.$transaction(async (transaction) => {
-    await lockAccount(transaction, person.accountId);
-    const invitation = await findInvitationByToken(transaction, tokenHash, now);
-    if (!invitation) return INVALID;
-    const { id, email, role, createdByLabel } = invitation;
-    const how = `by accepting the invitation of ${createdByLabel}`;
-    const isCreated = await createUser(
-      transaction,
-      { ...person, email, role },
-      { by: { ip }, how, now },
-    );
-    if (!isCreated) return INVALID;
-    await deleteInvitation(transaction, id);
-    return { ok: true, email };
+    const open = await lockInvitation(transaction, tokenHash, now());
+    const person = { name, passwordHash };
+    const userId = open && (await useInvitation(transaction, open, person, { ip, now: now() }));
+    return userId === null ? INVALID : { ok: true, email };
   });
 }

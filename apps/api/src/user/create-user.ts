@@ -13,16 +13,16 @@ export type Creation = {
 /**
  * Creates a user and says so in the account's audit log.
  *
- * @returns whether it was done; not when the e-mail address is taken.
+ * @returns the user's row id, or null when the e-mail address is taken.
  */
 export async function createUser(
   transaction: Transaction,
   user: NewUser,
   { by, how, now }: Creation,
-): Promise<boolean> {
+): Promise<string | null> {
   const { accountId, email, name, role } = user;
   const id = await insertUser(transaction, user, now);
-  if (id === null) return false;
+  if (id === null) return null;
   await appendAuditEvent(transaction, {
     accountId,
     actor: 'ip' in by ? { kind: 'USER', id, label: email, ip: by.ip } : by.actor,
@@ -32,5 +32,5 @@ export async function createUser(
     description: `The user ${email} was created ${how}.`,
     after: { email, name, role },
   });
-  return true;
+  return id;
 }

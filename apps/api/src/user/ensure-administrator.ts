@@ -33,12 +33,12 @@ export async function ensureAdministrator(
     if (!bootstrapAdmin || !passwordHash)
       return `${publicUrl}/setup#${await insertSetupLink(transaction, now())}`;
     const email = parseEmail(bootstrapAdmin.email) ?? bootstrapAdmin.email;
-    const isCreated = await createUser(
+    const userId = await createUser(
       transaction,
       { accountId: account.id, email, name: email, role: 'ADMIN', passwordHash },
       { by: { actor: SYSTEM_ACTOR }, how: 'from BOOTSTRAP_ADMIN_EMAIL', now: now() },
     );
-    if (!isCreated)
+    if (userId === null)
       throw new SettingError('BOOTSTRAP_ADMIN_EMAIL already signs in to another account.');
     return null;
   });

@@ -78,12 +78,12 @@ async function storeFirstAdministrator(
       (await hasAdministrator(transaction, account.id));
     if (isVoid) return { ok: false, code: 'SETUP_LINK_INVALID' };
     const { email } = person;
-    const isCreated = await createUser(
+    const userId = await createUser(
       transaction,
       { ...person, accountId: account.id, role: 'ADMIN' },
       { by: { ip }, how: 'with the setup link', now },
     );
-    if (!isCreated) throw new Error('A user without an account has this e-mail address');
+    if (userId === null) throw new Error('A user without an account has this e-mail address');
     await deleteSetupLinks(transaction);
     return { ok: true, email };
   });

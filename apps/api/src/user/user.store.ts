@@ -2,13 +2,13 @@ import { uuidv7 } from 'uuidv7';
 import type { Queryable, Transaction } from '../database/database.ts';
 import type { UserRole } from '../database/generated/enums.ts';
 
-/** A person to be stored; the password is hashed already. */
+/** A person to be stored; the password is hashed already, and null for who signs in with the provider alone. */
 export type NewUser = {
   readonly accountId: string;
   readonly email: string;
   readonly name: string;
   readonly role: UserRole;
-  readonly passwordHash: string;
+  readonly passwordHash: string | null;
 };
 
 /** Better Auth's name for e-mail and password. */

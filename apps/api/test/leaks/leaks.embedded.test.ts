@@ -38,7 +38,7 @@ describe('secrets that went through a process', () => {
     });
     const administrator = await signInAsAdministrator(rekey.origin);
     planted = await plantSecrets(rekey, administrator);
-    planted.push(...(await plantProviderSecrets(rekey, provider)));
+    planted.push(...(await plantProviderSecrets(rekey, provider, administrator)));
     await provider.close();
     const metrics = Buffer.from(await (await fetch(`${rekey.origin}/metrics`)).text());
     const audit = Buffer.from(await readAudit(administrator));

@@ -21,6 +21,7 @@ const NOT_SEALED = [
   'invitation.token_hash',
   'mutation_answer.input_hash',
   'passkey.public_key',
+  'provider_visit.invitation_token_hash',
   'provider_visit.token_hash',
   'recovery_code.code_hash',
   'refresh_token.token_hash',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { globalId } from '../../src/graphql/global-id.ts';
 import { ViewerResolver } from '../../src/sign-in/viewer.resolver.ts';
 import { askOf, type Ask } from '../support/ask-graphql.ts';
+import { createMember } from '../user/member.ts';
 import { openTestAccount, type TestAccount } from '../support/test-account.ts';
 
 let account: TestAccount;
@@ -13,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => account.database.close());
 
-const QUERY = `{ viewer { id kind name email role permissions freshUntil mustSetUpSecondFactor hasPasskey account { id shortname name secondFactorRequired } } }`;
+const QUERY = `{ viewer { id kind name email role permissions freshUntil mustSetUpSecondFactor hasPasskey hasPassword account { id shortname name secondFactorRequired } } }`;
 
 test('tells a user who they are, where, and what they may do', async () => {
   const viewer = account.administrator();
@@ -27,6 +28,7 @@ test('tells a user who they are, where, and what they may do', async () => {
     freshUntil: '2100-01-01T00:00:00.000Z',
     mustSetUpSecondFactor: false,
     hasPasskey: false,
+    hasPassword: false,
     account: {
       id: globalId('Account', account.accountId),
       shortname: 'acmecorp',
@@ -34,6 +36,15 @@ test('tells a user who they are, where, and what they may do', async () => {
       secondFactorRequired: false,
     },
   });
+});
+
+test('tells whether a user has a password', async () => {
+  const grace = await createMember(account, 'READONLY');
+  const ofGrace = async () => (await ask(grace, '{ viewer { hasPassword } }')).data.viewer;
+  expect(await ofGrace()).toEqual({ hasPassword: true });
+  const where = { userId: grace.id };
+  await account.dependencies.prisma.login.updateMany({ where, data: { password: null } });
+  expect(await ofGrace()).toEqual({ hasPassword: false });
 });
 
 test('tells a service token its name and scopes', async () => {

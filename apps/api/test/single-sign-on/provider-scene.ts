@@ -67,6 +67,30 @@ export async function begin(
   return { address, cookie: cookie ? `${cookie}; ${cookieOf(response)}` : cookieOf(response) };
 }
 
+/** Sends somebody to the provider who accepts an invitation. @returns as `begin`. */
+export async function beginAccepting(
+  scene: ProviderScene,
+  invitationToken: string,
+  cookie?: string,
+): Promise<{ readonly address: string; readonly cookie: string }> {
+  const response = await askToAccept(scene, invitationToken, { ...(cookie && { cookie }) });
+  expect(response.statusCode, response.body).toBe(200);
+  return { address: response.json<{ address: string }>().address, cookie: cookieOf(response) };
+}
+
+/** Asks where to go with an invitation. */
+export function askToAccept(
+  { nodes: [{ app }] }: ProviderScene,
+  invitationToken: string,
+  {
+    name = 'Grace Hopper',
+    ...from
+  }: { readonly name?: string; readonly cookie?: string; readonly ip?: string } = {},
+): Promise<LightMyRequestResponse> {
+  const body = { purpose: 'ACCEPT_INVITATION', returnPath: '/', invitationToken, name };
+  return ask(app, '/provider/begin', { ...from, body });
+}
+
 /** Brings back what the provider gave. */
 export function end(
   { app }: SignInApp,

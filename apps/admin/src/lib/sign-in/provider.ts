@@ -1,7 +1,10 @@
 import { request, type AuthAnswer } from './auth-api.ts';
 
 /** What somebody is sent to the OpenID provider for. */
-export type VisitPurpose = 'SIGN_IN' | 'CONFIRM' | 'LINK';
+export type VisitWish =
+  | { purpose: 'SIGN_IN' | 'CONFIRM' | 'LINK' }
+  /** With the token of the invitation's link, and what they want to be called. */
+  | { purpose: 'ACCEPT_INVITATION'; invitationToken: string; name: string };
 
 /** What people know the OpenID provider by; null where there is none. */
 export async function readProviderName(): Promise<string | null> {
@@ -16,10 +19,10 @@ export async function readProviderName(): Promise<string | null> {
  * @returns why it could not; while the browser leaves, it does not return.
  */
 export async function goToProvider(
-  purpose: VisitPurpose,
+  wish: VisitWish,
   returnPath: string,
 ): Promise<Exclude<AuthAnswer, { kind: 'DONE' }>> {
-  const answer = await request<{ address: string }>('/provider/begin', { purpose, returnPath });
+  const answer = await request<{ address: string }>('/provider/begin', { ...wish, returnPath });
   if (answer.kind !== 'DONE') return answer;
   window.location.assign(answer.data.address);
   return new Promise(() => {});

@@ -2,13 +2,17 @@ import { InvitationPreviewDocument } from '@rekey/schema/documents';
 import { error } from '@sveltejs/kit';
 import { ask } from '#lib/graphql/client.ts';
 import { linkToken } from '#lib/sign-in/link-token.ts';
+import { readProviderName } from '#lib/sign-in/provider.ts';
 import type { PageLoad } from './$types';
 
-/** What the link stands for; null when it is cut off, used, revoked or expired. */
+/** What the link stands for; null when it is cut off, used, revoked or expired. And the provider's name, if there is one. */
 export const load: PageLoad = async ({ url }) => {
   const token = linkToken(url);
-  if (!token) return { token: null, invitation: null };
-  const { data, failure } = await ask(InvitationPreviewDocument, { token });
+  if (!token) return { token: null, invitation: null, providerName: null };
+  const [{ data, failure }, providerName] = await Promise.all([
+    ask(InvitationPreviewDocument, { token }),
+    readProviderName(),
+  ]);
   if (failure) error(503, failure.message);
-  return { token, invitation: data.invitation };
+  return { token, invitation: data.invitation, providerName };
 };

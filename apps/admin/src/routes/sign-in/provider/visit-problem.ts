@@ -19,6 +19,10 @@ const problems: Partial<Record<string, string>> = {
     'The provider does not say that it has just asked you. Nothing was shown or changed. Confirm with your password or a passkey.',
   IDENTITY_TAKEN:
     'This identity is linked to another user, or you are linked to one already. Nothing was changed.',
+  INVITATION_INVALID:
+    'This invitation was used, revoked or has expired, or its e-mail address signs in to another account. Ask the administrator who sent it for a new one.',
+  INVITED_OTHERWISE:
+    'The provider does not vouch for the e-mail address that was invited, so nothing was done. Open the invitation again and choose a password, or ask for one of the address that you have at the provider.',
   NO_PROVIDER: 'There is no single sign-on here.',
 };
 

@@ -5,14 +5,15 @@ import { encodeRequestToken, sharedSecretKey } from '@rekey/keys/request-token';
 import { generateSharedSecret } from '@rekey/keys/shared-secret';
 import { BOOTSTRAP, signInAsAdministrator } from '../support/administrator.ts';
 import { exchangeForTokens, verify } from '../support/gateway.ts';
-import { startRekey } from '../support/rekey-process.ts';
+import { startRekey, WITH_MEASURED_MEMORY } from '../support/rekey-process.ts';
 import type { Genuine } from './targets.ts';
 
 /** A process to send broken things to, and the genuine ones that they are made from. */
 export type FuzzScene = {
   readonly origin: string;
   readonly port: number;
-  readonly pid: number;
+  /** What the process has in use beside garbage. */
+  readonly liveMegabytes: () => Promise<number>;
   readonly genuine: Genuine;
   /** All that the process has printed: with this scene's settings, errors alone. */
   readonly output: () => string;
@@ -36,12 +37,13 @@ type Secret = { sharedSecret: { value: string } };
 /** Starts Rekey on the embedded database, with one API key and a shared secret that was regenerated once. */
 export async function startFuzzScene(): Promise<FuzzScene> {
   const dataDir = await mkdtemp(join(tmpdir(), 'rekey-test-'));
-  const rekey = await startRekey({
+  const settings = {
     DATA_DIR: dataDir,
     TRUSTED_PROXIES: '127.0.0.1',
     FRESH_SESSION_SECONDS: '86400',
     ...BOOTSTRAP,
-  });
+  };
+  const rekey = await startRekey(settings, WITH_MEASURED_MEMORY);
   const administrator = await signInAsAdministrator(rekey.origin);
   const { createApiKey, createServiceToken } = await administrator.ask<Created>(CREATE);
   const retired = (await administrator.ask<Secret>(SECRET)).sharedSecret.value;
@@ -59,7 +61,7 @@ export async function startFuzzScene(): Promise<FuzzScene> {
   return {
     origin: rekey.origin,
     port: Number(new URL(rekey.origin).port),
-    pid: rekey.pid,
+    liveMegabytes: () => rekey.liveMegabytes(),
     output: () => rekey.output(),
     genuine: {
       accessToken: tokens.access_token,

@@ -6,7 +6,6 @@ import { startFuzzScene, type FuzzScene } from './fuzz-scene.ts';
 import { mutateBytes } from './mutate-bytes.ts';
 import { randomFrom } from '../support/random.ts';
 import { sendRaw } from '../support/send-raw.ts';
-import { residentMegabytes } from './resident-megabytes.ts';
 import { openSender } from './send.ts';
 import { targetsOf, type Target } from './targets.ts';
 
@@ -20,8 +19,8 @@ const RAW_COUNT = isLong ? 20_000 : 300;
 const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 32);
 const CONNECTIONS = 16;
 const RAW_CONNECTIONS = 32;
-/** Caches fill and the heap breathes; what grows with each token would take far more. */
-const GROWTH_MEGABYTES_MAX = 96;
+/** Caches fill; what is kept of each token would take more. */
+const GROWTH_MEGABYTES_MAX = 8;
 
 const requests = JSON.parse(
   readFileSync(join(import.meta.dirname, 'corpus/requests.json'), 'utf8'),
@@ -61,11 +60,10 @@ describe(`broken input, seed ${SEED}`, { timeout: isLong ? 3_600_000 : 120_000 }
     async (name) => {
       const target = targetsOf(scene.genuine).find((each) => each.name === name) as Target;
       const count = COUNTS[name] as number;
-      const before = residentMegabytes(scene.pid);
       expect(await fuzz(target, count / 4, SEED)).toEqual([]);
-      const warm = Math.max(before, residentMegabytes(scene.pid));
+      const warm = await scene.liveMegabytes();
       expect(await fuzz(target, (count * 3) / 4, SEED + 1)).toEqual([]);
-      expect(residentMegabytes(scene.pid) - warm).toBeLessThan(GROWTH_MEGABYTES_MAX);
+      expect((await scene.liveMegabytes()) - warm).toBeLessThan(GROWTH_MEGABYTES_MAX);
     },
   );
 

@@ -14,6 +14,8 @@ export type RekeyProcess = {
   signal(signal: NodeJS.Signals): void;
   /** Puts its wall clock so many seconds off; only for one that was started `WITH_SETTABLE_CLOCK`. */
   setClock(offsetSeconds: number): Promise<void>;
+  /** What it has in use beside garbage; only for one that was started `WITH_MEASURED_MEMORY`. */
+  liveMegabytes(): Promise<number>;
   /** Ends it and waits; null for a code when a signal ended it. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 };
@@ -29,6 +31,12 @@ export type Environment = Readonly<Record<string, string>>;
 
 /** Node's arguments that run the API from its sources. */
 const FROM_SOURCES: readonly string[] = ['--import', 'tsx', 'src/main.ts'];
+
+/** The same, with memory that the test can measure. */
+export const WITH_MEASURED_MEMORY: readonly string[] = [
+  ...['--expose-gc', '--import', 'tsx', '--import', './test/support/live-memory.preload.ts'],
+  'src/main.ts',
+];
 
 /** The same, with a clock that is CLOCK_OFFSET_SECONDS off, and that the test can set. */
 export const WITH_SETTABLE_CLOCK: readonly string[] = [
@@ -58,6 +66,10 @@ export async function startRekey(
     setClock: async (offsetSeconds) => {
       child.process.send({ offsetSeconds });
       await once(child.process, 'message');
+    },
+    liveMegabytes: async () => {
+      child.process.send('measure');
+      return ((await once(child.process, 'message')) as [number])[0];
     },
     stop: async (signal = 'SIGTERM') => {
       if (child.process.exitCode === null && child.process.signalCode === null) {

@@ -8,6 +8,30 @@ import { announcerWithoutInlineStyle, withExternalBoot } from './strict-csp.ts';
 /** Where `npm run dev` finds the API; the built app is served by it and needs no proxy. */
 const apiOrigin = process.env['API_ORIGIN'] ?? 'http://127.0.0.1:4000';
 
+/**
+ * What nearly every page needs, in few files: each is compressed by itself, and the better the larger. Three,
+ * and not one, so that the browser keeps what a release has not changed.
+ */
+const sharedFiles = [
+  {
+    name: 'runtime',
+    // Without the entries, which start it, and what the build writes into them.
+    test: /node_modules\/(svelte|clsx|devalue|esm-env)\/|@sveltejs\/kit\/src\/(?!runtime\/client\/(payload|entry|client-entry))/,
+  },
+  { name: 'graphql', test: /node_modules\/(@urql|wonka|@0no-co)|src\/lib\/graphql\// },
+  {
+    name: 'shell',
+    test: new RegExp(
+      `src/lib/(${[
+        'brand|shell|theme|time',
+        'components/query-problem',
+        'components/ui/(badge|button|column-header|menu|notice|pager|search-field|select-field|skeleton|spinner)',
+        'sign-in/(auth-api|leave|return-path|viewer-context)',
+      ].join('|')})`,
+    ),
+  },
+];
+
 export default defineConfig({
   plugins: [
     tailwindcss(),
@@ -24,8 +48,9 @@ export default defineConfig({
         rolldownOptions: {
           output: {
             codeSplitting: {
-              // Without it every icon is a file of its own.
               groups: [
+                ...sharedFiles,
+                // Without it every icon is a file of its own.
                 {
                   name: 'icons',
                   test: /@lucide/,

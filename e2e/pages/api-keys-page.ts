@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** Settings > API Keys. */
 export class ApiKeysPage {
@@ -56,9 +56,18 @@ export class ApiKeysPage {
     return this.page.getByRole('button', { name: `Actions for ${appname}`, exact: true });
   }
 
+  /** Opens a row's menu; again where a panel that came above the list has moved the row from under the pointer. */
+  async openMenu(appname: string): Promise<void> {
+    const button = this.menuButton(appname);
+    await expect(async () => {
+      if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click();
+      await expect(button).toHaveAttribute('aria-expanded', 'true', { timeout: 1000 });
+    }).toPass();
+  }
+
   /** Opens a row's menu and chooses from it. */
   async choose(appname: string, action: string): Promise<void> {
-    await this.menuButton(appname).click();
+    await this.openMenu(appname);
     await this.page.getByRole('menuitem', { name: action, exact: true }).click();
   }
 

@@ -27,7 +27,7 @@ export function apiKeyPages(): readonly View[] {
       open: async (page) => {
         const apiKeys = new ApiKeysPage(page);
         await apiKeys.open();
-        await apiKeys.menuButton(scene.apiKey).click();
+        await apiKeys.openMenu(scene.apiKey);
         await page.getByRole('menuitem').first().waitFor();
       },
     },

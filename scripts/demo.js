@@ -8,6 +8,7 @@ import { QUIET_NODE } from './process/node-options.js';
 import { exitCodeWhenEnded, startServer } from './process/serve.js';
 import { childEnvironment, pinnedNode, root } from './setup/layout.js';
 import { prepare, toServe } from './setup/prepare.js';
+import { tellHelp } from './setup/tell-help.js';
 
 const EMAIL = 'demo@rekey.example';
 const PORT = process.env['PORT'] ?? '4000';
@@ -15,6 +16,10 @@ const ORIGIN = `http://localhost:${PORT}`;
 /** What the server prints when it can be used. */
 const READY = 'Rekey is ready';
 
+tellHelp(`Usage: npm run demo
+
+Starts a throw-away Rekey with an account, API keys, a month of requests and integrations at work, and
+prints how to sign in and what to try. It listens on PORT (4000). Ctrl-C ends it, and nothing of it stays.`);
 passSignalsToChildren();
 process.exitCode = (await prepare(toServe)) ? await demonstrate() : 1;
 

@@ -10,12 +10,16 @@ import { QUIET_NODE } from './process/node-options.js';
 import { exitCodeWhenEnded } from './process/serve.js';
 import { childEnvironment, root, toolOf } from './setup/layout.js';
 import { prepare, toDevelop } from './setup/prepare.js';
+import { tellHelp } from './setup/tell-help.js';
 
 const PORT = process.env['PORT'] ?? '4000';
 const ADMIN_PORT = '5173';
 /** Where the browser goes: the admin app's development server, which hands on what is the API's. */
 const PUBLIC_URL = process.env['PUBLIC_URL'] ?? `http://localhost:${ADMIN_PORT}`;
 
+tellHelp(`Usage: npm run dev
+
+Starts the API on PORT (4000) and the admin app on ${ADMIN_PORT}, both with reload. Settings are those of npm start.`);
 passSignalsToChildren();
 if (await prepare(toDevelop)) {
   const children = [startApi(), startAdmin()];

@@ -5,6 +5,7 @@ import { QUIET_NODE } from './process/node-options.js';
 import { childEnvironment, pinnedNode, root, toolOf } from './setup/layout.js';
 import { doAlways, prepare } from './setup/prepare.js';
 import { generateDatabaseClient, generateDocuments, installDependencies } from './setup/steps.js';
+import { tellHelp } from './setup/tell-help.js';
 
 /** @typedef {import('./setup/prepare.js').Work} Work */
 
@@ -30,6 +31,9 @@ const writeReference = {
   }),
 };
 
+tellHelp(`Usage: npm run generate
+
+Makes what is made of the resolvers and committed: packages/schema/schema.graphql and docs/graphql.`);
 // All that is made of the resolvers and committed, and what is made of that.
 passSignalsToChildren();
 const isDone =

@@ -4,6 +4,7 @@ import { protections } from './protections/protections.js';
 import { takeOut } from './protections/take-out.js';
 import { makeWorkingCopy } from './protections/working-copy.js';
 import { prepare, toDevelop } from './setup/prepare.js';
+import { tellHelp } from './setup/tell-help.js';
 
 const USAGE = `Usage: npm run test:protections [-- <part of a promise or a file>…]
 
@@ -15,9 +16,9 @@ const chosen = protections.filter(
     wanted.length === 0 || wanted.some((word) => promise.includes(word) || file.includes(word)),
 );
 
+tellHelp(USAGE);
 passSignalsToChildren();
-if (wanted.includes('--help')) console.log(USAGE);
-else if (chosen.length === 0) {
+if (chosen.length === 0) {
   console.error(
     `${USAGE}\n\nPromises:\n  ${protections.map(({ promise }) => promise).join('\n  ')}`,
   );

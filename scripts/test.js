@@ -1,6 +1,7 @@
 import './setup/require-node.js';
 import { passSignalsToChildren } from './process/children.js';
 import { prepare } from './setup/prepare.js';
+import { tellHelp } from './setup/tell-help.js';
 import { runSuites } from './suite/run-suites.js';
 import { suites } from './suite/suites.js';
 
@@ -13,8 +14,11 @@ const chosen = suites.filter(
 const names = suites.map(({ name }) => name);
 const width = Math.max(...names.map((name) => name.length));
 
+const usage = `Usage: npm test [-- <part of a name>…]\n\nNames:\n  ${names.join('\n  ')}`;
+
+tellHelp(usage);
 if (chosen.length === 0) {
-  console.error(`Usage: npm test [-- <part of a name>…]\n\nNames:\n  ${names.join('\n  ')}`);
+  console.error(usage);
   process.exitCode = 2;
 } else {
   passSignalsToChildren();

@@ -13,10 +13,13 @@ const apiOrigin = process.env['API_ORIGIN'] ?? 'http://127.0.0.1:4000';
  * and not one, so that the browser keeps what a release has not changed.
  */
 const sharedFiles = [
+  // The entry sets it, and only then imports the runtime, which reads it as it is evaluated: in one file with
+  // the runtime, or with anything that imports that, it would come too late.
+  { name: 'payload', test: /@sveltejs\/kit\/src\/runtime\/client\/payload\.js/, priority: 1 },
   {
     name: 'runtime',
-    // Without the entries, which start it, and what the build writes into them.
-    test: /node_modules\/(svelte|clsx|devalue|esm-env)\/|@sveltejs\/kit\/src\/(?!runtime\/client\/(payload|entry|client-entry))/,
+    // Without the entries, which start it.
+    test: /node_modules\/(svelte|clsx|devalue|esm-env)\/|@sveltejs\/kit\/src\/(?!runtime\/client\/(client-)?entry)/,
   },
   { name: 'graphql', test: /node_modules\/(@urql|wonka|@0no-co)|src\/lib\/graphql\// },
   {

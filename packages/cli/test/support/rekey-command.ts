@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inject } from 'vitest';
+import { afterAll, inject } from 'vitest';
 
 /** How a run ended, and what it wrote. */
 export type Run = {
@@ -27,9 +27,17 @@ export type RunOptions = {
 /** The command as it is published. */
 export const rekeyProgram = join(inject('installed'), 'dist/rekey.js');
 
-/** A folder of this run alone. */
+const temporaryFolders: string[] = [];
+
+afterAll(() => {
+  for (const folder of temporaryFolders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that is there until the tests of the file have ended. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'rekey-cli-test-'));
+  const folder = mkdtempSync(join(tmpdir(), 'rekey-cli-test-'));
+  temporaryFolders.push(folder);
+  return folder;
 }
 
 /** Runs the command with nothing of our environment but what is given. */

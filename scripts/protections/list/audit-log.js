@@ -69,15 +69,23 @@ export const auditLog = [
     ...byApi('audit/audit-times'),
   },
   {
-    promise: 'a role that serves beside one that owns may not change the audit log',
+    // What it may do with the audit log is looked at besides, so that neither alone is noticed.
+    promise: 'a role that serves beside one that owns may not change the history of migrations',
     file: rights,
-    takeOut: "  audit_event: 'SELECT, INSERT',\n",
+    takeOut: "  _prisma_migrations: 'SELECT',\n",
     ...byTwoRoles,
   },
   {
     promise: 'a role that serves loses what rights it was given beside its own',
     file: rights,
     takeOut: '    await transaction.$executeRawUnsafe(`REVOKE ALL ON ${table} FROM ${quoted}`);\n',
+    ...byTwoRoles,
+  },
+  {
+    promise: 'a role that serves has no right to change the audit log by another',
+    file: rights,
+    takeOut: 'if (mayBend)',
+    putIn: 'if (mayBend === null)',
     ...byTwoRoles,
   },
   {

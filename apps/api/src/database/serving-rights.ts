@@ -39,7 +39,11 @@ export async function requireSeparateRoles(
     );
 }
 
-/** Gives the role that serves its rights on every table, those of new migrations included, and no others. */
+/**
+ * Gives the role that serves its rights on every table, those of new migrations included, and no others.
+ *
+ * @throws {MigrationError} when it has more all the same, by a group that it is in or as everybody.
+ */
 export async function grantServingRights(
   serving: PrismaClient,
   owning: PrismaClient,
@@ -48,6 +52,13 @@ export async function grantServingRights(
   await lockMigrations(owning, () =>
     owning.$transaction((transaction) => grantRights(transaction, role)),
   );
+  const [{ may_bend: mayBend }] = await serving.$queryRaw<[{ may_bend: boolean }]>`
+    SELECT has_table_privilege('audit_event', 'UPDATE, DELETE, TRUNCATE, TRIGGER')
+        OR has_table_privilege('audit_chain', 'DELETE, TRUNCATE, TRIGGER') AS may_bend`;
+  if (mayBend)
+    throw new MigrationError(
+      'The user of DATABASE_URL may change the audit log by a right that a group of it has, or everybody (PUBLIC). Revoke that on audit_event and audit_chain.',
+    );
 }
 
 /** What to throw for what failed as the role that owns: it names that one's setting. */

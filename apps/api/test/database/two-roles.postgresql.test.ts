@@ -95,6 +95,15 @@ describe('a role that serves beside one that owns', () => {
     await owner.close();
   });
 
+  test('is refused while it has more by a right of everybody', async () => {
+    const owner = await open(roles.owningUrl);
+    await owner.prisma.$executeRaw`GRANT DELETE ON audit_event TO PUBLIC`;
+    expect(await refusal(roles.servingUrl, roles.owningUrl)).toContain('may change the audit log');
+    await owner.prisma.$executeRaw`REVOKE DELETE ON audit_event FROM PUBLIC`;
+    await (await open(roles.servingUrl, roles.owningUrl)).close();
+    await owner.close();
+  });
+
   test('is refused when it owns the tables, or may do all, before anything is changed', async () => {
     const owning = 'must not own the tables, nor be a superuser';
     expect(await refusal(roles.owningUrl, roles.owningUrl)).toContain(owning);

@@ -165,8 +165,8 @@ export const auditLog = [
   {
     promise: 'a sign-in locks the account before where its log ends',
     file: 'apps/api/src/sign-in/audited-adapter.ts',
-    takeOut: '        await lockAccountsOf(transaction, [write.data as unknown as NewSession]);',
-    putIn: '        await Promise.resolve();',
+    takeOut: '      await lockAccountsOf(transaction, [session]);',
+    putIn: '      await Promise.resolve();',
     ...byApi('audit/chain-locks'),
   },
 ];

@@ -23,9 +23,15 @@ export const serviceTokens = [
     ...byApi('sign-in/resolve-service-token', 'service-token'),
   },
   {
+    promise: 'a service token ends after its time, remembered or not',
+    file: resolve,
+    takeOut: ' || (found.expiresAt && found.expiresAt <= now())',
+    ...byApi('sign-in/resolve-service-token', 'service-token'),
+  },
+  {
     promise: 'a use of a service token is noted',
     file: resolve,
-    takeOut: '      watch.used(found.viewer, ip);\n',
+    takeOut: '    watch.used(found.viewer, ip);\n',
     ...byApi('sign-in/resolve-service-token', 'service-token'),
   },
   {

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Dependencies } from '../dependencies.ts';
-import { SESSION_SECONDS } from '../sign-in/auth.ts';
 import { challengeCookieOf } from '../sign-in/challenge-cookie.ts';
 import { sessionCookieOf } from '../sign-in/session-cookie.ts';
+import { SESSION_SECONDS } from '../sign-in/session-life.ts';
 import { answerAlike } from '../sign-in/sign-in-answer.ts';
 import type { SelfService } from './audit-second-factor.ts';
 import { readSecondFactors } from './read-second-factors.ts';

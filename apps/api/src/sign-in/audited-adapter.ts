@@ -15,6 +15,7 @@ import {
   selfActor,
 } from './record-sign-in.ts';
 import type { NewSession } from './record-sign-in.ts';
+import { sessionEnd } from './session-life.ts';
 import { findUserForAudit } from './session.store.ts';
 
 type Where = Parameters<DBAdapter['deleteMany']>[0]['where'];
@@ -26,13 +27,15 @@ type Changed = (accountIds: ReadonlySet<string>) => void;
  * the audit log. Its own hooks run before the transaction or after the commit, so the adapter is the
  * one place where both can be had.
  */
-export function auditedAdapter(dependencies: Pick<Dependencies, 'prisma' | 'fleet' | 'log'>) {
+export function auditedAdapter(
+  dependencies: Pick<Dependencies, 'prisma' | 'fleet' | 'settings' | 'log'>,
+) {
   return (options: BetterAuthOptions): DBAdapter => {
     const plainAdapter = (database: Queryable): DBAdapter =>
       prismaAdapter(database, { provider: 'postgresql' })(options);
     const inTransaction = <Result>(work: (adapter: DBTransactionAdapter) => Promise<Result>) =>
       runAudited(dependencies, (transaction, changed) =>
-        work(auditing(plainAdapter(transaction), transaction, changed)),
+        work(auditing(plainAdapter(transaction), transaction, changed, dependencies.settings)),
       );
     return {
       ...plainAdapter(dependencies.prisma),
@@ -70,6 +73,7 @@ function auditing(
   adapter: DBAdapter,
   transaction: Transaction,
   changed: Changed,
+  settings: Dependencies['settings'],
 ): DBTransactionAdapter {
   const deleteSessions = async (where: Where): Promise<number> => {
     const sessions = await adapter.findMany<{ id: string; userId: string }>({
@@ -89,11 +93,12 @@ function auditing(
   return {
     ...adapter,
     create: async (write) => {
-      if (write.model === 'session')
-        await lockAccountsOf(transaction, [write.data as unknown as NewSession]);
-      const row = await adapter.create(write);
-      if (write.model === 'session')
-        changed(await recordPasswordSession(transaction, row as unknown as NewSession));
+      if (write.model !== 'session') return adapter.create(write) as never;
+      const session = write.data as unknown as NewSession;
+      await lockAccountsOf(transaction, [session]);
+      const expiresAt = sessionEnd({ ...session, seenAt: session.createdAt }, settings);
+      const row = await adapter.create({ ...write, data: { ...write.data, expiresAt } });
+      changed(await recordPasswordSession(transaction, row as unknown as NewSession));
       return row as never;
     },
     update: (write) => auditedUpdate(adapter, transaction, changed, write) as never,

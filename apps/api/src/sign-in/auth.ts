@@ -4,6 +4,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { auditedAdapter } from './audited-adapter.ts';
 import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from './password.ts';
 import type { SessionCookie } from './session-cookie.ts';
+import { SESSION_SECONDS } from './session-life.ts';
 import { trustedOrigins } from './trusted-origins.ts';
 
 /** Where the sign-in service is. */
@@ -11,9 +12,6 @@ export const AUTH_PATH = '/auth';
 
 /** The header in which Better Auth is told the client's address; requests cannot bring it (see `sign-in.route.ts`). */
 export const CLIENT_ADDRESS_HEADER = 'x-rekey-client-address';
-
-/** A session ends after a working day, used or not; signing in again begins another. */
-export const SESSION_SECONDS = 12 * 3600;
 
 /** Better Auth as the sign-in service: takes a request, gives an answer. */
 export type Auth = { readonly handler: (request: Request) => Promise<Response> };

@@ -3,10 +3,10 @@ import type { SecondFactor } from '../database/generated/enums.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Change } from '../fleet/fleet.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
-import { SESSION_SECONDS } from './auth.ts';
 import { withAuthRequest } from './auth-request.ts';
 import { useIdentity, type ProvenIdentity } from './use-identity.ts';
 import { recordSignIn } from './record-sign-in.ts';
+import { sessionEnd } from './session-life.ts';
 import { insertSession } from './session.store.ts';
 
 /** Who signs in, from where, over which session. */
@@ -39,7 +39,7 @@ export async function completeSignIn(
   const isTheirs =
     !identity || (await useIdentity(transaction, identity, { userId, ip, now: createdAt }));
   if (!isTheirs) return null;
-  const expiresAt = new Date(createdAt.getTime() + SESSION_SECONDS * 1000);
+  const expiresAt = sessionEnd({ createdAt, seenAt: createdAt }, settings);
   const authenticatedAt = identity?.authenticatedAt ?? null;
   const start = { userId, secondFactor, expiresAt, createdAt, authenticatedAt };
   const session = { ...start, ipAddress: ip, userAgent };

@@ -1,5 +1,6 @@
 import type { Dependencies } from '../dependencies.ts';
 import type { SessionCookie } from './session-cookie.ts';
+import { prolongSession } from './session-life.ts';
 import { findSessionOwner, type SessionOwner } from './session.store.ts';
 
 /** The session of a request to the sign-in service. */
@@ -10,13 +11,15 @@ export type RequestSession = {
   readonly owner: SessionOwner | null;
 };
 
-/** Finds the session of a `Cookie` header, past every memory. */
+/** Finds the session of a `Cookie` header, past every memory. Whoever asks here is there. */
 export async function resolveSession(
-  { prisma, now }: Pick<Dependencies, 'prisma' | 'now'>,
+  dependencies: Pick<Dependencies, 'prisma' | 'settings' | 'now' | 'log'>,
   cookie: SessionCookie,
   cookieHeader: string | undefined,
 ): Promise<RequestSession> {
   const token = cookie.readToken(cookieHeader);
-  const owner = token === null ? null : await findSessionOwner(prisma, token);
-  return { token, owner: owner && owner.expiresAt > now() ? owner : null };
+  const owner = token === null ? null : await findSessionOwner(dependencies.prisma, token);
+  if (!owner || owner.expiresAt <= dependencies.now()) return { token, owner: null };
+  await prolongSession(dependencies, { ...owner });
+  return { token, owner };
 }

@@ -6,9 +6,13 @@ import type { ServiceTokenWatch } from '../service-token/service-token-watch.ts'
 import { findServiceToken } from '../service-token/service-token.store.ts';
 import { permissionsOfRole, permissionsOfScopes } from './permission.ts';
 import { sessionCookieOf } from './session-cookie.ts';
+import { prolongSession } from './session-life.ts';
 import { findSessionOwner } from './session.store.ts';
 import type { RememberedViewer, ViewerMemory } from './viewer-memory.ts';
 import type { Viewer } from './viewer.ts';
+
+/** With it a request says that no person is behind it: the admin app, when it asks again by itself. */
+const UNATTENDED_HEADER = 'x-rekey-unattended';
 
 const NO_PERMISSIONS: Viewer['permissions'] = new Set();
 
@@ -19,7 +23,9 @@ type Needs = Pick<
 
 /** What a request says of its sender. */
 export type ViewerRequest = {
-  readonly headers: Pick<FastifyRequest['headers'], 'cookie' | 'authorization'>;
+  readonly headers: Pick<FastifyRequest['headers'], 'cookie' | 'authorization'> & {
+    readonly [UNATTENDED_HEADER]?: string | string[] | undefined;
+  };
   readonly ip: string;
 };
 
@@ -38,27 +44,37 @@ export function createResolveViewer(
 ): ResolveViewer {
   const { masterKeys, publicUrl, fleet, now } = dependencies;
   const cookie = sessionCookieOf(masterKeys, publicUrl);
-  return async ({ headers, ip }) => {
-    // Whoever sends this header means it: a wrong token is not made good by a cookie.
-    const serviceToken = headers.authorization && parseBearer(headers.authorization);
-    const credential = headers.authorization ? serviceToken : cookie.readToken(headers.cookie);
-    if (!credential) return null;
+  const recall = (credential: string) => (fleet.isLeaseHeld() ? memory.recall(credential) : null);
+  const userOf = async (token: string, { headers, ip }: ViewerRequest): Promise<Viewer | null> => {
+    const read = () => memory.learn(token, () => readSession(dependencies, token));
+    const recalled = recall(token);
+    let found = recalled ?? (await read());
+    // That somebody is there may be known to another node, and to the database by it.
+    if (recalled?.session && recalled.session.expiresAt <= now()) found = await read();
+    if (!found?.session || found.session.expiresAt <= now()) return null;
+    if (headers[UNATTENDED_HEADER] === undefined) await prolongSession(dependencies, found.session);
+    return { ...found.viewer, sessionEndsAt: found.session.expiresAt, ip };
+  };
+  const scriptOf = async (token: string, ip: string): Promise<Viewer | null> => {
     const found =
-      (fleet.isLeaseHeld() ? memory.recall(credential) : null) ??
-      (await memory.learn(credential, () =>
-        serviceToken
-          ? readServiceToken(dependencies, serviceToken)
-          : readSession(dependencies, credential),
-      ));
-    if (!found || (found.expiresAt && found.expiresAt <= now())) return null;
-    if (found.viewer.kind === 'SERVICE_TOKEN') {
-      if (found.sources && !found.sources.includes(ip)) {
-        watch.refused(found.viewer, ip);
-        return null;
-      }
-      watch.used(found.viewer, ip);
+      recall(token) ?? (await memory.learn(token, () => readServiceToken(dependencies, token)));
+    if (!found || found.session || (found.expiresAt && found.expiresAt <= now())) return null;
+    if (found.sources && !found.sources.includes(ip)) {
+      watch.refused(found.viewer, ip);
+      return null;
     }
+    watch.used(found.viewer, ip);
     return { ...found.viewer, ip };
+  };
+  return async (request) => {
+    const { cookie: cookieHeader, authorization } = request.headers;
+    // Whoever sends this header means it: a wrong token is not made good by a cookie.
+    if (authorization) {
+      const serviceToken = parseBearer(authorization);
+      return serviceToken === null ? null : scriptOf(serviceToken, request.ip);
+    }
+    const token = cookie.readToken(cookieHeader);
+    return token === null ? null : userOf(token, request);
   };
 }
 
@@ -77,7 +93,7 @@ async function readSession(
   const owner = await findSessionOwner(prisma, token);
   if (!owner) return null;
   const { userId: id, email: label, name, accountId, accountShortname, role } = owner;
-  const { mustSetUpSecondFactor } = owner;
+  const { mustSetUpSecondFactor, sessionId, createdAt, expiresAt } = owner;
   const freshUntil = new Date(
     owner.authenticatedAt.getTime() + settings.freshSessionSeconds * 1000,
   );
@@ -95,8 +111,7 @@ async function readSession(
       freshUntil,
       mustSetUpSecondFactor,
     },
-    expiresAt: owner.expiresAt,
-    sources: null,
+    session: { sessionId, createdAt, expiresAt },
   };
 }
 
@@ -119,6 +134,7 @@ async function readServiceToken(
       permissions,
       freshUntil: null,
     },
+    session: null,
     expiresAt,
     sources: sourceAddresses.length > 0 ? new AddressRanges(sourceAddresses) : null,
   };

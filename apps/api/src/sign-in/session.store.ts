@@ -7,6 +7,7 @@ export type SessionOwner = {
   readonly sessionId: string;
   /** When its user last showed who they are; long ago where the OpenID provider does not say. */
   readonly authenticatedAt: Date;
+  readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly userId: string;
   readonly email: string;
@@ -51,7 +52,8 @@ export async function findSessionOwner(
   token: string,
 ): Promise<SessionOwner | null> {
   const [owner] = await database.$queryRaw<SessionOwner[]>`
-    SELECT session.id AS "sessionId", session.expires_at AS "expiresAt",
+    SELECT session.id AS "sessionId", session.created_at AS "createdAt",
+           session.expires_at AS "expiresAt",
            COALESCE(session.authenticated_at, session.created_at) AS "authenticatedAt",
            session.user_id AS "userId", "user".email, "user".name, member.account_id AS "accountId",
            account.shortname AS "accountShortname", member.role, session.second_factor AS "secondFactor",
@@ -110,6 +112,19 @@ export async function insertSession(
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   await transaction.session.create({ data: { ...session, token }, select: { id: true } });
   return token;
+}
+
+/** Has a session end later. One that is over stays so, and none ends earlier by it. */
+export async function updateSessionEnd(
+  database: Queryable,
+  id: string,
+  expiresAt: Date,
+  now: Date,
+): Promise<void> {
+  await database.session.updateMany({
+    where: { id, expiresAt: { gt: now, lt: expiresAt } },
+    data: { expiresAt },
+  });
 }
 
 /** Notes that a session has shown a second factor. */

@@ -1,14 +1,24 @@
 import type { AddressRanges } from '../address-range.ts';
 import type { Forget } from '../fleet/fleet.ts';
+import type { SessionLife } from './session-life.ts';
 import type { Viewer } from './viewer.ts';
 
-/** A viewer as remembered: all but where the request comes from, and until when. */
-export type RememberedViewer = {
-  readonly viewer: Omit<Viewer, 'ip'>;
-  readonly expiresAt: Date | null;
-  /** Where requests must come from; null for anywhere. */
-  readonly sources: AddressRanges | null;
-};
+type RememberedParts = Omit<Viewer, 'ip' | 'sessionEndsAt'>;
+
+/** A viewer as remembered: all but where the request comes from, and how long that lasts. */
+export type RememberedViewer =
+  | {
+      readonly viewer: RememberedParts & { readonly kind: 'USER' };
+      /** Whoever uses the session makes it last longer, here as in the database. */
+      readonly session: SessionLife;
+    }
+  | {
+      readonly viewer: RememberedParts & { readonly kind: 'SERVICE_TOKEN' };
+      readonly session: null;
+      readonly expiresAt: Date | null;
+      /** Where requests must come from; null for anywhere. */
+      readonly sources: AddressRanges | null;
+    };
 
 type Account = { isForgotten: boolean };
 type Entry = { readonly remembered: RememberedViewer; readonly account: Account };

@@ -49,6 +49,7 @@ function viewerNode(viewer: Viewer): ViewerType {
     role,
     permissions: [...permissions],
     freshUntil,
+    sessionEndsAt: viewer.sessionEndsAt ?? null,
     mustSetUpSecondFactor: viewer.mustSetUpSecondFactor ?? false,
   };
 }

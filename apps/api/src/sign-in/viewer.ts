@@ -17,6 +17,8 @@ export type Viewer = {
   readonly permissions: ReadonlySet<Permission>;
   /** Until when the sign-in counts as recent enough for secret material; null for a service token, which needs none. */
   readonly freshUntil: Date | null;
+  /** When the session ends if nobody does anything more with it; a service token has none. */
+  readonly sessionEndsAt?: Date;
   /** The account demands a second factor and the user has none: they may do nothing but set one up. */
   readonly mustSetUpSecondFactor?: boolean;
   /** Where the request comes from, as far as trusted proxies tell. */

@@ -49,6 +49,13 @@ export class ViewerType {
   })
   freshUntil: Date | null;
 
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description:
+      'When the session ends if nobody does anything more with it; null for a service token, which has none.',
+  })
+  sessionEndsAt: Date | null;
+
   @Field(() => Boolean, {
     description:
       'Whether the account demands a second factor that the user has yet to set up, under My profile; until then everything else is refused.',

@@ -1,7 +1,7 @@
 import type { Dependencies } from '../dependencies.ts';
-import { SESSION_SECONDS } from '../sign-in/auth.ts';
 import { isFresh } from '../sign-in/is-fresh.ts';
 import { limitProviderVisit } from '../sign-in/limit-attempts.ts';
+import { SESSION_SECONDS } from '../sign-in/session-life.ts';
 import type { SessionOwner } from '../sign-in/session.store.ts';
 import type { OpenidProvider } from './openid-provider.ts';
 import { providerFailureOf } from './provider-failure.ts';

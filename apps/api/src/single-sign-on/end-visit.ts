@@ -1,6 +1,6 @@
 import type { Dependencies } from '../dependencies.ts';
-import { SESSION_SECONDS } from '../sign-in/auth.ts';
 import { limitAttempt } from '../sign-in/limit-attempts.ts';
+import { SESSION_SECONDS } from '../sign-in/session-life.ts';
 import type { IdTokenClaims } from './id-token-claims.ts';
 import type { OpenidProvider } from './openid-provider.ts';
 import { providerFailureOf } from './provider-failure.ts';

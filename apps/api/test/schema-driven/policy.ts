@@ -13,7 +13,7 @@ export const POLICY: Policy = {
     'Query.viewer': { open: true, nullForNobody: true },
     Viewer: {
       plain:
-        'account email freshUntil hasPasskey hasPassword id kind mustSetUpSecondFactor name permissions role',
+        'account email freshUntil hasPasskey hasPassword id kind mustSetUpSecondFactor name permissions role sessionEndsAt',
     },
     'Query.node': {},
     Account: { plain: 'id name secondFactorRequired shortname' },

@@ -7,6 +7,7 @@ import {
 } from '@urql/svelte';
 import { serverClock } from '#lib/time/server-clock.ts';
 import { emptyAnswer, parseFailure, type Failure } from './failure.ts';
+import { presence } from './presence.ts';
 
 /** Why nobody is let in any more: the session has ended, or lacks a second factor by now. */
 export type Barred = 'UNAUTHENTICATED' | 'SECOND_FACTOR_REQUIRED';
@@ -18,7 +19,7 @@ export function whenSignedOut(callback: (why: Barred) => void): void {
   onBarred = callback;
 }
 
-const options = { url: '/graphql', preferGetMethod: false, fetch: fetchAndLearnTime } as const;
+const options = { url: '/graphql', preferGetMethod: false, fetch: fetchAsPerson } as const;
 
 /**
  * For what a page lists. Answers stay in memory and are shown again at once on return, while
@@ -73,10 +74,15 @@ function toAnswer<Data>({ data, error }: { data?: Data; error?: CombinedError })
   return data ? { data } : { failure: emptyAnswer };
 }
 
-/** Every answer tells by the way what time it is for the server. */
-async function fetchAndLearnTime(...request: Parameters<typeof fetch>): Promise<Response> {
+/**
+ * Tells the server when the app asks by itself, which keeps no session alive; and every answer tells by
+ * the way what time it is for the server.
+ */
+async function fetchAsPerson(...[address, request]: Parameters<typeof fetch>): Promise<Response> {
   const sentAtMs = Date.now();
-  const response = await fetch(...request);
+  const headers = new Headers(request?.headers);
+  if (!presence.tell(sentAtMs)) headers.set('x-rekey-unattended', '1');
+  const response = await fetch(address, { ...request, headers });
   serverClock.learn(response.headers.get('date'), sentAtMs, Date.now());
   return response;
 }

@@ -12,11 +12,22 @@ export function parseReturnPath(candidate: string | null): string {
   return target.pathname + target.search;
 }
 
-/** The address of the sign-in page that leads back to `path`. */
-export function signInAddress(path: string): `/sign-in${'' | `?${string}`}` {
+/** Why a session ended by itself: nobody was there, or its time was over. */
+export type SessionEnding = 'idle' | 'over';
+
+/** The address of the sign-in page that leads back to `path`, and says why it is there. */
+export function signInAddress(path: string, ended?: SessionEnding): `/sign-in${'' | `?${string}`}` {
   const returnPath = parseReturnPath(path);
-  if (returnPath === home) return '/sign-in';
-  return `/sign-in?${new URLSearchParams({ return: returnPath })}`;
+  const query = new URLSearchParams({
+    ...(returnPath !== home && { return: returnPath }),
+    ...(ended && { ended }),
+  });
+  return query.size === 0 ? '/sign-in' : `/sign-in?${query}`;
+}
+
+/** Why somebody is at the sign-in page, as its address says. */
+export function parseSessionEnding(candidate: string | null): SessionEnding | undefined {
+  return candidate === 'idle' || candidate === 'over' ? candidate : undefined;
 }
 
 /** The address of the page that sets up a second factor before anything else, and leads on to `path`. */

@@ -1,5 +1,6 @@
 import { atRest } from './list/at-rest.js';
 import { auditLog } from './list/audit-log.js';
+import { cryptography } from './list/cryptography.js';
 import { faults } from './list/faults.js';
 import { graphql } from './list/graphql.js';
 import { http } from './list/http.js';
@@ -18,6 +19,7 @@ export const protections = [
   ...tokens,
   ...regeneration,
   ...atRest,
+  ...cryptography,
   ...auditLog,
   ...graphql,
   ...http,

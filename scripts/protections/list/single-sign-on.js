@@ -15,7 +15,7 @@ export const singleSignOn = [
     promise: 'an answer of the provider is of the browser that was sent there',
     file: end,
     takeOut:
-      "if (!visitToken || new URLSearchParams(query).get('state') !== visitSecretsOf(visitToken).state)",
+      "if (!visitToken || !isStateOfVisit(visitToken, new URLSearchParams(query).get('state')))",
     putIn: 'if (!visitToken)',
     ...bySingleSignOn,
   },

@@ -9,9 +9,10 @@ import {
   type RegistrationResponseJSON,
 } from '@simplewebauthn/server';
 import { trustedOrigins } from '../sign-in/trusted-origins.ts';
+import { isStrongKey } from './passkey-key.ts';
 import type { StoredPasskey } from './passkey.store.ts';
 
-/** EdDSA, ES256, RS256 (COSE): what authenticators have. */
+/** EdDSA, ES256, RS256 (COSE): what authenticators have. Each with the keys of `isStrongKey` alone. */
 const ALGORITHMS = [-8, -7, -257];
 /** As long as the challenge is good. */
 const TIMEOUT_MS = 300_000;
@@ -77,6 +78,7 @@ export async function readNewPasskey(
     supportedAlgorithmIDs: ALGORITHMS,
   }).catch(() => null);
   if (!verification?.verified) return null;
+  if (!isStrongKey(verification.registrationInfo.credential.publicKey)) return null;
   const { id, publicKey, counter, transports = [] } = verification.registrationInfo.credential;
   return {
     credentialId: id,

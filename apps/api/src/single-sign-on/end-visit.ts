@@ -8,7 +8,7 @@ import { consumeVisit, type ProviderVisit } from './provider-visit.store.ts';
 import { recordProviderRefusal } from './record-provider-refusal.ts';
 import { settleVisit } from './settle-visit.ts';
 import type { Returning, Settlement, VisitEnd, VisitRefusalCode } from './visit-end.ts';
-import { visitSecretsOf } from './visit-secrets.ts';
+import { isStateOfVisit, visitSecretsOf } from './visit-secrets.ts';
 
 type Needs = Pick<Dependencies, 'prisma' | 'settings' | 'fleet' | 'now' | 'log'>;
 
@@ -50,7 +50,7 @@ export async function endVisit(
     return { ok: false, code: 'RATE_LIMITED', retryAfterSeconds: decision.retryAfterSeconds };
   const { visitToken } = source;
   // Of another visit, or nobody's: this browser's own goes on.
-  if (!visitToken || new URLSearchParams(query).get('state') !== visitSecretsOf(visitToken).state)
+  if (!visitToken || !isStateOfVisit(visitToken, new URLSearchParams(query).get('state')))
     return { ok: false, code: 'VISIT_OVER' };
   // Whatever comes of it, it has been answered: nothing is looked at twice.
   const visit = await consumeVisit(prisma, visitToken, now());

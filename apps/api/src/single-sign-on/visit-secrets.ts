@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { hkdfSync, timingSafeEqual } from 'node:crypto';
 
 /** What a visit to the provider is recognised by; each of 256 bits, BASE64URL. */
 export type VisitSecrets = {
@@ -26,4 +26,11 @@ export function visitSecretsOf(token: string): VisitSecrets {
     nonce: derive('nonce'),
     codeVerifier: derive('code-verifier'),
   };
+}
+
+/** Whether somebody came back with the state of this browser's visit, in constant time. */
+export function isStateOfVisit(token: string, state: string | null): boolean {
+  const expected = Buffer.from(visitSecretsOf(token).state);
+  const actual = Buffer.from(state ?? '');
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
 }

@@ -1,4 +1,5 @@
-import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { createHash, randomBytes, sign } from 'node:crypto';
+import { head, makePasskeyKey, type KeyKind, type PasskeyKey } from './soft-passkey-key.ts';
 
 /** What of a ceremony is other than it should be. */
 export type Lies = {
@@ -24,9 +25,13 @@ const sha256 = (bytes: Buffer | string) => createHash('sha256').update(bytes).di
 
 /** An authenticator with one key (WebAuthn level 3), which tells what it is told to tell. */
 export class SoftPasskey {
-  readonly #keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  readonly #key: PasskeyKey;
   readonly #id = randomBytes(32);
   #userHandle = '';
+
+  constructor(kind: KeyKind = 'ES256') {
+    this.#key = makePasskeyKey(kind);
+  }
 
   /** The answer to a request for a new passkey, with no attestation. */
   create(options: Options, lies: Lies = {}) {
@@ -34,8 +39,8 @@ export class SoftPasskey {
     const authData = Buffer.concat([this.#head(WITH_CREDENTIAL, lies), this.#credential()]);
     // {"fmt": "none", "attStmt": {}, "authData": h'…'} (RFC 8949)
     const attestation = Buffer.concat([
-      Buffer.from('a363666d74646e6f6e656761747453746d74a068617574684461746158', 'hex'),
-      Buffer.of(authData.length),
+      Buffer.from('a363666d74646e6f6e656761747453746d74a0686175746844617461', 'hex'),
+      head(2, authData.length),
       authData,
     ]);
     return this.#answer({
@@ -53,7 +58,7 @@ export class SoftPasskey {
     return this.#answer({
       clientDataJSON: base64url(clientData),
       authenticatorData: base64url(authData),
-      signature: base64url(sign('sha256', signed, this.#keys.privateKey)),
+      signature: base64url(sign(this.#key.hash, signed, this.#key.privateKey)),
       userHandle: lies.userHandle ?? this.#userHandle,
     });
   }
@@ -76,15 +81,7 @@ export class SoftPasskey {
   }
 
   #credential(): Buffer {
-    const { x = '', y = '' } = this.#keys.publicKey.export({ format: 'jwk' });
-    // {1: 2, 3: -7, -1: 1, -2: h'…', -3: h'…'}: ES256 on P-256 (RFC 9053)
-    const cose = Buffer.concat([
-      Buffer.from('a5010203262001215820', 'hex'),
-      Buffer.from(x, 'base64url'),
-      Buffer.from('225820', 'hex'),
-      Buffer.from(y, 'base64url'),
-    ]);
     const aaguid = Buffer.alloc(16);
-    return Buffer.concat([aaguid, Buffer.of(0, this.#id.length), this.#id, cose]);
+    return Buffer.concat([aaguid, Buffer.of(0, this.#id.length), this.#id, this.#key.cose]);
   }
 }

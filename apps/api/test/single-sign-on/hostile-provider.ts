@@ -10,6 +10,10 @@ export type Lies = {
   readonly without?: readonly string[];
   /** How the ID token is signed: with a key that it does not publish, with none, or with the client's secret. */
   readonly signature?: 'OTHER_KEY' | 'NONE' | 'CLIENT_SECRET';
+  /** Writes and signs the ID token in place of what is usual. @param publicKey what the provider publishes. */
+  readonly idToken?: (claims: JWTPayload, publicKey: CryptoKey) => Promise<string>;
+  /** What it publishes in place of its key. */
+  readonly publishes?: readonly object[];
   /** Answers a request in place of what is usual. @returns whether it has. */
   readonly answer?: (path: string, response: ServerResponse) => boolean;
   /** In what it says of itself. */
@@ -77,6 +81,7 @@ export async function startHostileProvider(
     };
     for (const name of hostile.lies.without ?? []) claims[name] = undefined;
     const { signature } = hostile.lies;
+    if (hostile.lies.idToken) return hostile.lies.idToken(claims, keys.publicKey);
     if (signature === 'NONE') return new UnsecuredJWT(claims).encode();
     if (signature === 'CLIENT_SECRET')
       return new SignJWT(claims)
@@ -99,7 +104,7 @@ export async function startHostileProvider(
       authorization_response_iss_parameter_supported: true,
       ...hostile.lies.metadata,
     }),
-    '/jwks': () => ({ keys: [jwk] }),
+    '/jwks': () => ({ keys: hostile.lies.publishes ?? [jwk] }),
     '/token': async () => ({
       access_token: ACCESS_TOKEN,
       token_type: 'Bearer',

@@ -1,0 +1,57 @@
+import { byApi, byKeys, byProject } from '../where.js';
+
+/** @typedef {import('../take-out.js').Protection} Protection */
+
+const byComparing = byProject('unit', ['unit/constant-time']);
+
+/** How what is secret is drawn and compared, and which keys are strong enough. @type {readonly Protection[]} */
+export const cryptography = [
+  {
+    promise: 'signatures are compared in constant time',
+    file: 'packages/keys/src/hmac-key.ts',
+    takeOut: 'return timingSafeEqual(expected, actual);',
+    putIn: 'return expected.equals(actual);',
+    ...byKeys('constant-time'),
+  },
+  {
+    promise: 'hashes of opaque tokens are compared in constant time',
+    file: 'packages/keys/src/opaque-token.ts',
+    takeOut: 'timingSafeEqual(storedHash, actualHash)',
+    putIn: 'actualHash.equals(storedHash)',
+    ...byKeys('constant-time'),
+  },
+  {
+    promise: "the metrics' token is compared in constant time",
+    file: 'apps/api/src/metrics/metrics.route.ts',
+    takeOut: 'return timingSafeEqual(hashOf(sent), hash);',
+    putIn: 'return sent === token;',
+    ...byComparing,
+  },
+  {
+    promise: 'the state of a visit is compared in constant time',
+    file: 'apps/api/src/single-sign-on/visit-secrets.ts',
+    takeOut: 'timingSafeEqual(actual, expected)',
+    putIn: 'actual.equals(expected)',
+    ...byComparing,
+  },
+  {
+    promise: 'opaque tokens are drawn by the system, and none twice',
+    file: 'packages/keys/src/opaque-token.ts',
+    takeOut: 'for (const byte of randomBytes(chars - text.length)) {',
+    putIn: 'for (const byte of Buffer.alloc(chars - text.length)) {',
+    ...byKeys('opaque-token'),
+  },
+  {
+    promise: 'a passkey has a key that is strong enough',
+    file: 'apps/api/src/second-factor/webauthn.ts',
+    takeOut:
+      '  if (!isStrongKey(verification.registrationInfo.credential.publicKey)) return null;\n',
+    ...byApi('second-factor/passkey-algorithms'),
+  },
+  {
+    promise: 'a head of the audit log is signed with Ed25519',
+    file: 'packages/keys/src/audit-head.ts',
+    takeOut: "if (publicKey.asymmetricKeyType !== 'ed25519') return false;",
+    ...byKeys('audit-head'),
+  },
+];

@@ -4,7 +4,7 @@ import { ActionDialog } from './pages/action-dialog.ts';
 import { ApiKeysPage } from './pages/api-keys-page.ts';
 import { RegenerationChoice } from './pages/regeneration-choice.ts';
 import { RegenerationPanel } from './pages/regeneration-panel.ts';
-import { readSecretVersion, regenerateSharedSecret } from './product/account.ts';
+import { addApiKey, readSecretVersion, regenerateSharedSecret } from './product/account.ts';
 
 // The ways back: restoring the previous secret, and ending an overlap before its time.
 
@@ -106,3 +106,29 @@ for (const { title, action, operation, done, open } of dialogs) {
     expect(sent).toBe(1);
   });
 }
+
+test('lets the list wait for what takes its place above it, so that nothing moves from under a pointer, but not for long', async ({
+  api,
+  page,
+}) => {
+  await addApiKey(api, { appname: 'below-the-panel' });
+  await regenerateSharedSecret(api);
+  const apiKeys = new ApiKeysPage(page);
+  const panel = new RegenerationPanel(page);
+  const now = Date.now();
+  await page.clock.install({ time: now });
+  await page.clock.pauseAt(now + 1000);
+  const { release } = await holdOperation(page, 'SharedSecretStatus');
+  await apiKeys.open();
+  await expect(apiKeys.count).toBeVisible();
+  await expect(apiKeys.names).toHaveCount(0);
+  release();
+  await expect(apiKeys.row('below-the-panel')).toBeVisible();
+  expect(await panel.restoreButton.isVisible()).toBe(true);
+
+  await holdOperation(page, 'SharedSecretStatus');
+  await apiKeys.open();
+  await expect(apiKeys.count).toBeVisible();
+  await page.clock.runFor(700);
+  await expect(apiKeys.row('below-the-panel')).toBeVisible();
+});

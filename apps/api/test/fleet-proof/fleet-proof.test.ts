@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildNode, type NodeBuild } from '../support/build-node.ts';
 import { startPostgresServer, type PostgresServer } from '../support/postgres-server.ts';
 import type { Finding } from './check-history.ts';
-import { buildNode, type NodeBuild } from './build-node.ts';
 import { tellFigures } from './figures.ts';
 import { startProofFleet, type ProofFleet } from './proof-fleet.ts';
 import { ProofRun } from './proof-run.ts';

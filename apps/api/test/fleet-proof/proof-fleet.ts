@@ -101,7 +101,7 @@ async function startNode(
 ): Promise<ProofNode> {
   const proxy = isProxied ? await startTcpProxy(databaseUrl) : null;
   const settings = { ...environment, DATABASE_URL: proxy?.connectionString ?? databaseUrl };
-  return { ...(await startRekey(settings, [program])), name, proxy };
+  return { ...(await startRekey(settings, { file: program })), name, proxy };
 }
 
 async function prepare(administrator: Administrator) {

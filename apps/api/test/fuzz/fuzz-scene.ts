@@ -5,6 +5,7 @@ import { encodeRequestToken, sharedSecretKey } from '@rekey/keys/request-token';
 import { generateSharedSecret } from '@rekey/keys/shared-secret';
 import { BOOTSTRAP, signInAsAdministrator } from '../support/administrator.ts';
 import { exchangeForTokens, verify } from '../support/gateway.ts';
+import { buildNode } from '../support/build-node.ts';
 import { startRekey, WITH_MEASURED_MEMORY } from '../support/rekey-process.ts';
 import type { Genuine } from './targets.ts';
 
@@ -43,7 +44,8 @@ export async function startFuzzScene(): Promise<FuzzScene> {
     FRESH_SESSION_SECONDS: '86400',
     ...BOOTSTRAP,
   };
-  const rekey = await startRekey(settings, WITH_MEASURED_MEMORY);
+  const build = await buildNode();
+  const rekey = await startRekey(settings, { file: build.file, options: WITH_MEASURED_MEMORY });
   const administrator = await signInAsAdministrator(rekey.origin);
   const { createApiKey, createServiceToken } = await administrator.ask<Created>(CREATE);
   const retired = (await administrator.ask<Secret>(SECRET)).sharedSecret.value;
@@ -83,6 +85,7 @@ export async function startFuzzScene(): Promise<FuzzScene> {
       (await exchangeForTokens(rekey.origin, await requestToken())).access_token,
     close: async () => {
       await rekey.stop();
+      await build[Symbol.asyncDispose]();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

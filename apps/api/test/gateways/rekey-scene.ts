@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateMasterKey } from '@rekey/keys/sealed-secret';
 import { BOOTSTRAP, signInAsAdministrator, type Administrator } from '../support/administrator.ts';
-import { createEmptyPostgresDatabase } from '../support/database.ts';
+import { createPostgresDatabase } from '../support/database.ts';
 import { exchangeForTokens } from '../support/gateway.ts';
 import { requestTokenOf, type TestIntegration } from '../support/integration.ts';
 import { startRekey, type RekeyProcess } from '../support/rekey-process.ts';
@@ -27,7 +27,7 @@ export type RekeyScene = {
 /** Starts it. */
 export async function openRekeyScene(): Promise<RekeyScene> {
   const dataDir = await mkdtemp(join(tmpdir(), 'rekey-test-'));
-  const proxy = await startTcpProxy(await createEmptyPostgresDatabase());
+  const proxy = await startTcpProxy(await createPostgresDatabase());
   const rekey = await startRekey({
     DATABASE_URL: proxy.connectionString,
     DATA_DIR: dataDir,

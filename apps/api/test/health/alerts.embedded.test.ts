@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { exchange, verify } from '../support/gateway.ts';
+import { makeDataFolder } from '../support/process-database.ts';
 import { startRekey } from '../support/rekey-process.ts';
 
 const folder = resolve(import.meta.dirname, '../../../../docs/operation');
@@ -15,7 +15,7 @@ const RuleFile = z.object({ groups: z.array(z.object({ rules: z.array(Rule) })) 
 
 /** What a node tells Prometheus after one verification and one exchange. */
 async function scrape(): Promise<string> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'rekey-test-'));
+  const dataDir = await makeDataFolder();
   const rekey = await startRekey({ DATA_DIR: dataDir });
   try {
     await verify(rekey.origin, 'abc');

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BOOTSTRAP, signInAsAdministrator, type Administrator } from '../support/administrator.ts';
+import { makeDataFolder } from '../support/process-database.ts';
 import { startRekey, type RekeyProcess } from '../support/rekey-process.ts';
 import { startHostileProvider } from '../single-sign-on/hostile-provider.ts';
 import { plantProviderSecrets } from './plant-provider-secrets.ts';
@@ -28,7 +28,7 @@ describe('secrets that went through a process', () => {
   let files: Trace[];
 
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'rekey-test-'));
+    dataDir = await makeDataFolder();
     const email = BOOTSTRAP.BOOTSTRAP_ADMIN_EMAIL;
     const provider = await startHostileProvider(() => ({ subject: 'planted', email }));
     const { issuer, clientId, clientSecret } = provider.settings;

@@ -1,10 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { encodeRequestToken, sharedSecretKey } from '@rekey/keys/request-token';
-import { generateMasterKey } from '@rekey/keys/sealed-secret';
 import { BOOTSTRAP, signInAsAdministrator } from '../support/administrator.ts';
-import { createEmptyPostgresDatabase, databaseKind } from '../support/database.ts';
+import { makeProcessDatabase } from '../support/process-database.ts';
 import {
   startRekey,
   WITH_SETTABLE_CLOCK,
@@ -43,24 +39,20 @@ type Credential = { sharedsecret: string; shortname: string; appname: string; ap
 
 /** Makes an empty database of the suite's kind. */
 export async function openClockScene(): Promise<ClockScene> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'rekey-test-'));
-  const databaseUrl = databaseKind() === 'postgresql' ? await createEmptyPostgresDatabase() : null;
-  const environment = {
-    ...{ DATA_DIR: dataDir, MASTER_KEYS: generateMasterKey(), ...BOOTSTRAP },
-    ...(databaseUrl !== null && { DATABASE_URL: databaseUrl }),
-  };
+  const database = await makeProcessDatabase();
+  const environment = { ...database.environment, ...BOOTSTRAP };
   const nodes: ClockedNode[] = [];
   let credential: Credential;
   let serviceToken: string;
   let requestTokens = 0;
   const scene: ClockScene = {
-    databaseUrl,
+    databaseUrl: database.environment['DATABASE_URL'] ?? null,
     sharedSecret: '',
     startNode: async (offsetSeconds = 0, settings = {}) => {
       const offset = { CLOCK_OFFSET_SECONDS: String(offsetSeconds) };
       const node = await startRekey(
         { ...environment, ...settings, ...offset },
-        WITH_SETTABLE_CLOCK,
+        { options: WITH_SETTABLE_CLOCK },
       );
       const clocked = Object.assign(node, { offsetSeconds });
       nodes.push(clocked);
@@ -100,7 +92,7 @@ export async function openClockScene(): Promise<ClockScene> {
     },
     close: async () => {
       await Promise.all(nodes.map((node) => node.stop('SIGKILL')));
-      await rm(dataDir, { recursive: true, force: true });
+      await database.remove();
     },
   };
   return scene;

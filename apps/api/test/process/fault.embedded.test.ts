@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeDataFolder } from '../support/process-database.ts';
 import { startRekey } from '../support/rekey-process.ts';
 
 /** Code that does what no code should, when a signal tells it to. */
@@ -14,7 +13,7 @@ const FAULTS = {
 
 let dataDir: string;
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'rekey-test-'));
+  dataDir = await makeDataFolder();
 });
 afterAll(() => rm(dataDir, { recursive: true }));
 
@@ -26,8 +25,8 @@ test.each(Object.keys(FAULTS) as (keyof typeof FAULTS)[])(
       ([on, code]) => `process.on("${on}",()=>{${code}})`,
     );
     const preload = `data:text/javascript,${encodeURIComponent(handlers.join(';'))}`;
-    const program = ['--import', 'tsx', '--import', preload, 'src/main.ts'];
-    const rekey = await startRekey({ DATA_DIR: dataDir, LOG_LEVEL: 'info' }, program);
+    const environment = { DATA_DIR: dataDir, LOG_LEVEL: 'info' };
+    const rekey = await startRekey(environment, { options: ['--import', preload] });
     const ended = once(rekey.process, 'exit');
     rekey.signal(signal);
     expect((await ended)[0]).toBe(1);

@@ -1,11 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { generateMasterKey } from '@rekey/keys/sealed-secret';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BOOTSTRAP, signInAsAdministrator } from '../support/administrator.ts';
-import { createEmptyPostgresDatabase, databaseKind } from '../support/database.ts';
+import { makeProcessDatabase, type ProcessDatabase } from '../support/process-database.ts';
 import { startRekey, type Environment } from '../support/rekey-process.ts';
 
 /** The full number is in goals.md; set KILLS for the long run. */
@@ -23,18 +19,14 @@ type State = {
 };
 
 describe('kill -9 while regenerating', () => {
-  let dataDir: string;
+  let database: ProcessDatabase;
   let environment: Environment;
 
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'rekey-test-'));
-    const keys = { DATA_DIR: dataDir, MASTER_KEYS: generateMasterKey(), ...BOOTSTRAP };
-    const isPostgres = databaseKind() === 'postgresql';
-    environment = isPostgres
-      ? { ...keys, DATABASE_URL: await createEmptyPostgresDatabase() }
-      : keys;
+    database = await makeProcessDatabase();
+    environment = { ...database.environment, ...BOOTSTRAP };
   });
-  afterAll(() => rm(dataDir, { recursive: true, force: true }));
+  afterAll(() => database.remove());
 
   test(
     `loses nothing that was answered, ${KILLS} times`,

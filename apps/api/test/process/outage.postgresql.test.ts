@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { generateMasterKey } from '@rekey/keys/sealed-secret';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BOOTSTRAP, signInAsAdministrator, type Administrator } from '../support/administrator.ts';
-import { createEmptyPostgresDatabase } from '../support/database.ts';
+import { createPostgresDatabase } from '../support/database.ts';
 import { exchange, exchangeForTokens, refresh, verify } from '../support/gateway.ts';
 import { openDatabase, type Database } from '../../src/database/database.ts';
 import {
@@ -34,7 +34,7 @@ describe('a database that is gone in mid-service', () => {
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'rekey-test-'));
-    const connectionString = await createEmptyPostgresDatabase();
+    const connectionString = await createPostgresDatabase();
     database = await openDatabase({ connectionString }, MIGRATIONS_FOLDER);
     proxy = await startTcpProxy(connectionString);
     rekey = await startRekey({

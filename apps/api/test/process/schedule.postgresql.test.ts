@@ -1,11 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { generateMasterKey } from '@rekey/keys/sealed-secret';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BOOTSTRAP, signInAsAdministrator } from '../support/administrator.ts';
-import { createEmptyPostgresDatabase } from '../support/database.ts';
+import { makeProcessDatabase, type ProcessDatabase } from '../support/process-database.ts';
 import { startRekey, type Environment, type RekeyProcess } from '../support/rekey-process.ts';
 
 const SET = `mutation {
@@ -18,21 +14,17 @@ const AGE = `
   UPDATE shared_secret_schedule
      SET set_at = set_at - interval '30 days', next_at = next_at - interval '30 days'`;
 
-let dataDir: string;
+let database: ProcessDatabase;
 let environment: Environment;
 const running: RekeyProcess[] = [];
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'rekey-test-'));
-  const databaseUrl = await createEmptyPostgresDatabase();
-  environment = {
-    ...{ DATABASE_URL: databaseUrl, DATA_DIR: dataDir, MASTER_KEYS: generateMasterKey() },
-    ...BOOTSTRAP,
-  };
+  database = await makeProcessDatabase();
+  environment = { ...database.environment, ...BOOTSTRAP };
 });
 afterAll(async () => {
   await Promise.all(running.splice(0).map((rekey) => rekey.stop('SIGKILL')));
-  await rm(dataDir, { recursive: true, force: true });
+  await database.remove();
 });
 
 async function versionOf({ origin }: RekeyProcess): Promise<number> {

@@ -5,7 +5,7 @@ import { generateMasterKey } from '@rekey/keys/sealed-secret';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BOOTSTRAP, signInAsAdministrator, type Administrator } from '../support/administrator.ts';
-import { createEmptyPostgresDatabase } from '../support/database.ts';
+import { createPostgresDatabase } from '../support/database.ts';
 import { openRawConnection } from '../support/raw-connection.ts';
 import { startRekey, type Environment } from '../support/rekey-process.ts';
 
@@ -19,7 +19,7 @@ describe('a node that is told to end while a regeneration waits in the database'
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'rekey-test-'));
-    const databaseUrl = await createEmptyPostgresDatabase();
+    const databaseUrl = await createPostgresDatabase();
     environment = {
       ...{ DATA_DIR: dataDir, MASTER_KEYS: generateMasterKey(), DATABASE_URL: databaseUrl },
       ...BOOTSTRAP,

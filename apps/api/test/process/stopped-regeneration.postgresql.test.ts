@@ -5,7 +5,7 @@ import { generateMasterKey } from '@rekey/keys/sealed-secret';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BOOTSTRAP, signInAsAdministrator, type Administrator } from '../support/administrator.ts';
-import { createEmptyPostgresDatabase } from '../support/database.ts';
+import { createPostgresDatabase } from '../support/database.ts';
 import { startRekey, type RekeyProcess } from '../support/rekey-process.ts';
 
 const REGENERATE = 'mutation { regenerateSharedSecret { sharedSecret { version } } }';
@@ -21,7 +21,7 @@ describe('a node stopped in the middle of a regeneration', () => {
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'rekey-test-'));
-    const databaseUrl = await createEmptyPostgresDatabase();
+    const databaseUrl = await createPostgresDatabase();
     const keys = { DATA_DIR: dataDir, MASTER_KEYS: generateMasterKey(), ...BOOTSTRAP };
     const environment = { ...keys, DATABASE_URL: databaseUrl };
     [stopped, other] = await Promise.all([startRekey(environment), startRekey(environment)]);

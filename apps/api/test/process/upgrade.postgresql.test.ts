@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { generateMasterKey } from '@rekey/keys/sealed-secret';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase, type Database } from '../../src/database/database.ts';
-import { buildNode, type NodeBuild } from '../fleet-proof/build-node.ts';
+import { buildNode, type NodeBuild } from '../support/build-node.ts';
 import { BOOTSTRAP, signInAsAdministrator } from '../support/administrator.ts';
 import { createEmptyPostgresDatabase } from '../support/database.ts';
 import { exchangeForTokens, verify } from '../support/gateway.ts';
@@ -47,8 +47,8 @@ describe('an upgrade of two nodes, with a migration in between', () => {
       PUBLIC_URL: 'http://localhost:4000',
       ...BOOTSTRAP,
     };
-    nodes.push(await startRekey(environment, [build.file]));
-    nodes.push(await startRekey(environment, [build.file]));
+    nodes.push(await startRekey(environment, { file: build.file }));
+    nodes.push(await startRekey(environment, { file: build.file }));
     database = await openDatabase({ connectionString }, MIGRATIONS_FOLDER);
   });
   afterAll(async () => {
@@ -71,7 +71,7 @@ describe('an upgrade of two nodes, with a migration in between', () => {
     await writeFile(join(migration, 'migration.sql'), EXPANSION);
   }
 
-  const startNext = () => startRekey(environment, [join(folder, 'apps/api/dist/main.js')]);
+  const startNext = () => startRekey(environment, { file: join(folder, 'apps/api/dist/main.js') });
 
   /** Asks as a load balancer does, which takes another node where it gets no answer. */
   async function askAny<Answer>(ask: (origin: string) => Promise<Answer>): Promise<Answer> {

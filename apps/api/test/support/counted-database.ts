@@ -1,12 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { generateMasterKey } from '@rekey/keys/sealed-secret';
-import { openDatabase, type DatabaseLocation } from '../../src/database/database.ts';
-import { createEmptyPostgresDatabase, databaseKind } from './database.ts';
+import { openDatabase } from '../../src/database/database.ts';
 import { createTestIntegration, type TestIntegration } from './integration.ts';
 import { testMasterKeys } from './master-keys.ts';
 import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
+import { makeProcessDatabase } from './process-database.ts';
 import type { Environment } from './rekey-process.ts';
 
 /** A database with one integration, for processes that count what it does. */
@@ -21,21 +17,13 @@ export type CountedDatabase = {
 
 /** Makes one, of the kind that the suite runs on. */
 export async function makeCountedDatabase(): Promise<CountedDatabase> {
-  const masterKeys = generateMasterKey();
-  const dataDir = await mkdtemp(join(tmpdir(), 'rekey-test-'));
-  const connectionString =
-    databaseKind() === 'postgresql' ? await createEmptyPostgresDatabase() : null;
-  const location: DatabaseLocation = connectionString === null ? { dataDir } : { connectionString };
+  const { environment, location, remove } = await makeProcessDatabase();
   const database = await openDatabase(location, MIGRATIONS_FOLDER);
-  const integration = await createTestIntegration(database, testMasterKeys(masterKeys));
+  const masterKeys = testMasterKeys(environment.MASTER_KEYS);
+  const integration = await createTestIntegration(database, masterKeys);
   await database.close();
   return {
-    environment: {
-      DATA_DIR: dataDir,
-      MASTER_KEYS: masterKeys,
-      ACCOUNT_SHORTNAME: integration.shortname,
-      ...(connectionString !== null && { DATABASE_URL: connectionString }),
-    },
+    environment: { ...environment, ACCOUNT_SHORTNAME: integration.shortname },
     integration,
     writtenRequests: async () => {
       const opened = await openDatabase(location, MIGRATIONS_FOLDER);
@@ -43,6 +31,6 @@ export async function makeCountedDatabase(): Promise<CountedDatabase> {
       await opened.close();
       return Number(use?.acceptedCount ?? 0);
     },
-    remove: () => rm(dataDir, { recursive: true, force: true }),
+    remove,
   };
 }

@@ -9,6 +9,7 @@ import { openDatabase } from '../../src/database/database.ts';
 import { PrismaClient } from '../../src/database/generated/client.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
+import { buildNode } from './build-node.ts';
 import { startPostgresServer } from './postgres-server.ts';
 
 declare module 'vitest' {
@@ -23,10 +24,19 @@ declare module 'vitest' {
 
 const TEMPLATE_DATABASE = 'rekey_template';
 
-/** Prepares what the project's suites copy: a dump, or a template on a PostgreSQL that it starts. */
-export default function setup(project: TestProject): Promise<() => Promise<void>> {
+/**
+ * Prepares what the project's suites copy, a dump, or a template on a PostgreSQL that it starts; and
+ * the program of those that start processes.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const isEmbedded = project.config.provide.databaseKind === 'embedded';
-  return isEmbedded ? dumpEmbedded(project) : startPostgres(project);
+  const remove = await (isEmbedded ? dumpEmbedded(project) : startPostgres(project));
+  const build = await buildNode();
+  project.provide('nodeProgram', build.file);
+  return async () => {
+    await build[Symbol.asyncDispose]();
+    await remove();
+  };
 }
 
 /** Making a cluster takes seconds, and loading a copy of one a fraction of that. */
@@ -36,6 +46,8 @@ async function dumpEmbedded(project: TestProject): Promise<() => Promise<void>> 
   const adapterFactory = new PrismaPGlite(pglite);
   const prisma = new PrismaClient({ adapter: adapterFactory });
   await migrate(prisma, adapterFactory, MIGRATIONS_FOLDER);
+  // Else each copy would go through all that the migrations wrote.
+  await pglite.exec('CHECKPOINT');
   const dump = await pglite.dumpDataDir('none');
   await pglite.close();
   const file = join(folder, 'dump.tar');

@@ -1,7 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { inject } from 'vitest';
 import { freePort } from './free-port.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** File with the program of a node, built from the sources as they are. */
+    nodeProgram: string;
+  }
+}
 
 /** The API as a process of its own. */
 export type RekeyProcess = {
@@ -29,29 +37,27 @@ const READY_MS_MAX = 40_000;
 /** Settings for a process: these and nothing else of this project's come from the environment. */
 export type Environment = Readonly<Record<string, string>>;
 
-/** Node's arguments that run the API from its sources. */
-const FROM_SOURCES: readonly string[] = ['--import', 'tsx', 'src/main.ts'];
+/** What a process runs, other than usual. */
+export type Program = {
+  /** Of a build. */
+  readonly file?: string;
+  /** Of Node, with paths relative to the API's folder. */
+  readonly options?: readonly string[];
+};
 
-/** The same, with memory that the test can measure. */
-export const WITH_MEASURED_MEMORY: readonly string[] = [
-  ...['--expose-gc', '--import', 'tsx', '--import', './test/support/live-memory.preload.ts'],
-  'src/main.ts',
-];
+/** With memory that the test can measure. */
+export const WITH_MEASURED_MEMORY = [
+  '--expose-gc',
+  ...['--import', './test/support/live-memory.preload.ts'],
+] as const;
 
-/** The same, with a clock that is CLOCK_OFFSET_SECONDS off, and that the test can set. */
-export const WITH_SETTABLE_CLOCK: readonly string[] = [
-  ...['--import', 'tsx', '--import', './test/support/set-clock.preload.ts'],
-  'src/main.ts',
-];
+/** With a clock that is CLOCK_OFFSET_SECONDS off, and that the test can set. */
+export const WITH_SETTABLE_CLOCK = ['--import', './test/support/set-clock.preload.ts'] as const;
 
-/**
- * Starts the API and waits until it answers.
- *
- * @param program Node's arguments that run it, relative to the API's folder.
- */
+/** Starts the API, as the global set-up has built it, and waits until it answers. */
 export async function startRekey(
   environment: Environment,
-  program = FROM_SOURCES,
+  program: Program = {},
 ): Promise<RekeyProcess> {
   const port = environment['PORT'] ?? String(await freePort());
   const child = spawnRekey({ ...environment, PORT: port }, program);
@@ -92,10 +98,11 @@ export async function startInVain(environment: Environment): Promise<FailedStart
 
 function spawnRekey(
   environment: Environment,
-  program = FROM_SOURCES,
+  { file = inject('nodeProgram'), options = [] }: Program = {},
 ): { process: ChildProcess; output: () => string } {
   const { PATH } = process.env;
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...program], {
+  const args = ['--disable-warning=ExperimentalWarning', ...options, file];
+  const child = spawn(process.execPath, args, {
     cwd: API_FOLDER,
     env: { PATH, LOG_LEVEL: 'error', ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,12 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { generateMasterKey } from '@rekey/keys/sealed-secret';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDatabase, type DatabaseLocation } from '../../src/database/database.ts';
+import { openDatabase } from '../../src/database/database.ts';
 import { BOOTSTRAP, signInAsAdministrator } from '../support/administrator.ts';
-import { createEmptyPostgresDatabase, databaseKind } from '../support/database.ts';
 import { MIGRATIONS_FOLDER } from '../support/migrations-folder.ts';
+import { makeProcessDatabase, type ProcessDatabase } from '../support/process-database.ts';
 import { startRekey, type Environment } from '../support/rekey-process.ts';
 import { startReceiver, status, verified, type WebhookReceiver } from './webhook-receiver.ts';
 
@@ -22,42 +18,32 @@ type Added = { createWebhookEndpoint: { signingSecret: string } };
 type Regenerated = { regenerateSharedSecret: { sharedSecret: { value: string } } };
 
 describe('a process that is killed', { timeout: TEST_MS_MAX }, () => {
-  let dataDir: string;
-  let location: DatabaseLocation;
+  let database: ProcessDatabase;
   let environment: Environment;
   let receiver: WebhookReceiver;
 
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'rekey-test-'));
-    const connectionString =
-      databaseKind() === 'postgresql' ? await createEmptyPostgresDatabase() : null;
-    location = connectionString === null ? { dataDir } : { connectionString };
-    environment = {
-      DATA_DIR: dataDir,
-      MASTER_KEYS: generateMasterKey(),
-      WEBHOOK_ALLOWED_RANGES: '127.0.0.1',
-      ...BOOTSTRAP,
-      ...(connectionString !== null && { DATABASE_URL: connectionString }),
-    };
+    database = await makeProcessDatabase();
+    environment = { ...database.environment, WEBHOOK_ALLOWED_RANGES: '127.0.0.1', ...BOOTSTRAP };
     receiver = await startReceiver();
   });
   afterAll(async () => {
     await receiver.close();
-    await rm(dataDir, { recursive: true, force: true });
+    await database.remove();
   });
 
   /** As if an hour had gone by in which no process ran. */
   async function letAnHourPass(): Promise<void> {
-    const database = await openDatabase(location, MIGRATIONS_FOLDER);
-    await database.prisma.$executeRaw`
+    const opened = await openDatabase(database.location, MIGRATIONS_FOLDER);
+    await opened.prisma.$executeRaw`
       UPDATE shared_secret SET created_at = created_at - interval '1 hour',
         accepted_until = accepted_until - interval '1 hour'`;
-    await database.prisma.$executeRaw`
+    await opened.prisma.$executeRaw`
       UPDATE webhook_message SET due_at = due_at - interval '1 hour'`;
-    await database.prisma.$executeRaw`
+    await opened.prisma.$executeRaw`
       UPDATE webhook_delivery SET claimed_until = claimed_until - interval '1 hour',
         next_attempt_at = next_attempt_at - interval '1 hour'`;
-    await database.close();
+    await opened.close();
   }
 
   test('has told, once it is started again, what it committed and what ended meanwhile', async () => {

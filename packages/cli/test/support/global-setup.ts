@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { buildNode } from '../../../../apps/api/test/support/build-node.ts';
 import { startRekeyForClients } from '../../../client/test/support/rekey.ts';
 
 declare module 'vitest' {
@@ -18,10 +19,12 @@ declare module 'vitest' {
 
 const packageFolder = join(import.meta.dirname, '../..');
 
-/** Starts Rekey from its sources; meanwhile builds the package, packs it and installs it somewhere. */
+/** Builds Rekey and starts it; meanwhile builds the package, packs it and installs it somewhere. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-cli-'));
-  const starting = startRekeyForClients(join(folder, 'data'));
+  const build = await buildNode();
+  project.provide('nodeProgram', build.file);
+  const starting = startRekeyForClients(join(folder, 'data'), {}, build);
   const tarball = pack(folder);
   project.provide('tarball', tarball);
   project.provide('installed', install(folder, tarball));
@@ -29,6 +32,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   project.provide('rekeyOrigin', rekey.origin);
   return async () => {
     await rekey.stop();
+    await build[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true, force: true });
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -8,14 +9,13 @@ const API_FOLDER = resolve(import.meta.dirname, '../..');
 export type NodeBuild = AsyncDisposable & { readonly file: string };
 
 /**
- * Bundles a node's program, as `npm start` has it: four processes that each translate the sources
- * would be slow. `entry` is relative to the API's folder; it may spoil something before it starts
+ * Bundles a node's program, as `npm start` has it: processes that each translate the sources start
+ * slowly. `entry` is relative to the API's folder; it may spoil something before it starts
  * `src/main.ts`, so that nothing in the sources has to know how to be spoilt.
  */
 export async function buildNode(entry = 'src/main.ts'): Promise<NodeBuild> {
-  const name = entry.replaceAll(/\W+/g, '-');
   // As deep as `src/main.ts`, so that paths relative to the file hold.
-  const outfile = resolve(API_FOLDER, `dist/fleet-proof-${name}-${process.pid}.js`);
+  const outfile = resolve(API_FOLDER, `dist/test-${randomUUID()}.js`);
   const { dependencies } = JSON.parse(
     await readFile(resolve(API_FOLDER, 'package.json'), 'utf8'),
   ) as { dependencies: Record<string, string> };

@@ -7,7 +7,7 @@ import { ApiKeysPage } from './pages/api-keys-page.ts';
 import { ApiClient } from './product/api-client.ts';
 import { setUpAuthenticator } from './product/authenticator.ts';
 import { makeResetLink } from './product/make-reset-link.ts';
-import { startRekey } from './product/start-rekey.ts';
+import { startRekeyAsItIs } from './product/start-rekey.ts';
 
 const test = base.extend<{ dataDir: string }>({
   dataDir: async ({ browserName: _ }, use) => {
@@ -21,7 +21,7 @@ test('an administrator who lost password and phone is let in by a link made on t
   page,
   dataDir,
 }) => {
-  const before = await startRekey({
+  const before = await startRekeyAsItIs({
     DATA_DIR: dataDir,
     BOOTSTRAP_ADMIN_EMAIL: administrator.email,
     BOOTSTRAP_ADMIN_PASSWORD: administrator.password,
@@ -39,7 +39,7 @@ test('an administrator who lost password and phone is let in by a link made on t
   expect(made, made.stderr).toMatchObject({ code: 0, stderr: '' });
   const { hash } = new URL(made.stdout.split('\n')[0]!);
 
-  const after = await startRekey({ DATA_DIR: dataDir });
+  const after = await startRekeyAsItIs({ DATA_DIR: dataDir });
   const chooseAnother = async (password: string) => {
     await page.goto('about:blank');
     await page.goto(`${after.origin}/reset${hash}`);

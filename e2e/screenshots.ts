@@ -5,7 +5,7 @@ import { chromium, type Page } from '@playwright/test';
 import { chromiumArguments, findChromium } from './browser/find-chromium.ts';
 import { administrator, signedOut } from './fixtures.ts';
 import { ApiClient } from './product/api-client.ts';
-import { startRekey } from './product/start-rekey.ts';
+import { startRekeyAsItIs } from './product/start-rekey.ts';
 import { takeReadmePictures } from './readme-pictures.ts';
 import { administratorViews } from './views/administrator-views.ts';
 import { setScene } from './views/set-scene.ts';
@@ -46,7 +46,7 @@ async function pictures(page: Page, views: readonly View[]): Promise<void> {
   }
 }
 
-const rekey = await startRekey({
+const rekey = await startRekeyAsItIs({
   BOOTSTRAP_ADMIN_EMAIL: administrator.email,
   BOOTSTRAP_ADMIN_PASSWORD: administrator.password,
   ACCOUNT_SHORTNAME: 'acmecorp',

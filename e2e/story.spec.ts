@@ -9,7 +9,7 @@ import { ApiKeysPage } from './pages/api-keys-page.ts';
 import { overwriteClipboard, readClipboard } from './pages/clipboard.ts';
 import { SetupPage } from './pages/setup-page.ts';
 import { SharedSecretDialog } from './pages/shared-secret-dialog.ts';
-import { startRekey, type RunningRekey } from './product/start-rekey.ts';
+import { startRekeyAsItIs, type RunningRekey } from './product/start-rekey.ts';
 
 const administrator = {
   name: 'Ada Keeper',
@@ -22,7 +22,7 @@ let guardedApi: GuardedApi;
 let gateway: Gateway;
 
 test.beforeAll(async () => {
-  [rekey, guardedApi] = await Promise.all([startRekey(), startGuardedApi()]);
+  [rekey, guardedApi] = await Promise.all([startRekeyAsItIs(), startGuardedApi()]);
   gateway = await startGateway({ rekeyPort: rekey.port, apiPort: guardedApi.port });
 });
 

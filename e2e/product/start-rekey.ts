@@ -1,7 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { findFreePort } from './free-port.ts';
 import { startProcess } from './running-process.ts';
 
@@ -25,10 +27,31 @@ const root = join(import.meta.dirname, '../..');
 const endWithParent = pathToFileURL(join(root, 'scripts/process/end-with-parent.js')).href;
 const pinnedNode = join(root, 'node_modules/node/bin/node');
 const server = join(root, 'apps/api/dist/main.js');
+const emptyDatabase = join(root, '.cache/empty-database.tar');
 
-/** Starts the built product and waits until it is ready. Nothing of our own environment reaches it. */
+/**
+ * Starts the built product and waits until it is ready. Nothing of our own environment reaches it. Its
+ * database has been migrated already, which takes longer than the rest of a first start.
+ */
 export async function startRekey(settings: Settings = {}): Promise<RunningRekey> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'rekey-e2e-'));
+  const dataDir = await makeDataDir();
+  const folder = join(dataDir, 'database');
+  await mkdir(folder, { mode: 0o700 });
+  await promisify(execFile)('tar', ['-xf', emptyDatabase, '-C', folder]);
+  return startIn(dataDir, settings);
+}
+
+/** The same with nothing in its data directory, or with what is in that of the settings. */
+export async function startRekeyAsItIs(settings: Settings = {}): Promise<RunningRekey> {
+  return startIn(await makeDataDir(), settings);
+}
+
+function makeDataDir(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'rekey-e2e-'));
+}
+
+/** @param dataDir removed in the end. */
+async function startIn(dataDir: string, settings: Settings): Promise<RunningRekey> {
   const port = await findFreePort();
   const running = startProcess(
     pinnedNode,

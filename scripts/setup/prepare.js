@@ -9,6 +9,7 @@ import {
   generateDocuments,
   generateRouteTypes,
   installDependencies,
+  makeEmptyDatabase,
 } from './steps.js';
 
 /** @typedef {import('./steps.js').Step} Step */
@@ -22,6 +23,9 @@ export const toCheck = [...toDevelop, generateRouteTypes];
 
 /** What running the built product needs. */
 export const toServe = [...toDevelop, buildApi, buildAdmin];
+
+/** What testing the built product needs. */
+export const toTestProduct = [...toServe, makeEmptyDatabase];
 
 /** What an operator's command needs. */
 export const toOperate = [installDependencies, generateDatabaseClient, buildApi];

@@ -1,6 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { childEnvironment, pinnedNode, pnpmSpecifier, root, toolOf } from './layout.js';
+import { QUIET_NODE } from '../process/node-options.js';
+import {
+  cacheFolder,
+  childEnvironment,
+  pinnedNode,
+  pnpmSpecifier,
+  root,
+  toolOf,
+} from './layout.js';
 
 /**
  * One step of the set-up.
@@ -123,6 +131,20 @@ export const buildApi = {
     args: ['build.js'],
     cwd: join(root, 'apps/api'),
     env: childEnvironment(),
+  }),
+};
+
+/** @type {Step} */
+export const makeEmptyDatabase = {
+  id: 'empty-database',
+  title: 'Making an empty database for tests',
+  inputs: ['prisma/migrations', 'prisma/schema.prisma', 'apps/api/src/database', LOCKFILE],
+  outputs: ['.cache/empty-database.tar'],
+  command: () => ({
+    file: toolOf('apps/api', 'tsx'),
+    args: ['test/support/write-empty-database.ts', join(cacheFolder, 'empty-database.tar')],
+    cwd: join(root, 'apps/api'),
+    env: childEnvironment({ NODE_OPTIONS: QUIET_NODE.join(' ') }),
   }),
 };
 

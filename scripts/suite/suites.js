@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { QUIET_NODE } from '../process/node-options.js';
 import { childEnvironment, pinnedNode, root, toolOf } from '../setup/layout.js';
-import { toCheck, toCommand, toDevelop, toServe } from '../setup/prepare.js';
+import { toCheck, toCommand, toDevelop, toTestProduct } from '../setup/prepare.js';
 import { countCheck, countNodeTests, countPlaywright, countVitest } from './counts.js';
 
 /** @typedef {import('../process/run-captured.js').Command} Command */
@@ -145,7 +145,7 @@ const BROWSER_PARTS = 4;
 function endToEnd(part) {
   return {
     name: `test e2e ${part} of ${BROWSER_PARTS}`,
-    needs: toServe,
+    needs: toTestProduct,
     command: (reportPath) => ({
       file: toolOf('e2e', 'playwright'),
       args: [

@@ -1,15 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
-import { PrismaPGlite } from 'pglite-prisma-adapter';
 import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../src/database/database.ts';
-import { PrismaClient } from '../../src/database/generated/client.ts';
-import { migrate } from '../../src/database/migrate.ts';
 import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
 import { buildNode } from './build-node.ts';
+import { dumpEmptyDatabase } from './dump-empty-database.ts';
 import { startPostgresServer } from './postgres-server.ts';
 
 declare module 'vitest' {
@@ -42,16 +38,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 /** Making a cluster takes seconds, and loading a copy of one a fraction of that. */
 async function dumpEmbedded(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'rekey-embedded-'));
-  const pglite = await PGlite.create({ extensions: { pg_trgm } });
-  const adapterFactory = new PrismaPGlite(pglite);
-  const prisma = new PrismaClient({ adapter: adapterFactory });
-  await migrate(prisma, adapterFactory, MIGRATIONS_FOLDER);
-  // Else each copy would go through all that the migrations wrote.
-  await pglite.exec('CHECKPOINT');
-  const dump = await pglite.dumpDataDir('none');
-  await pglite.close();
   const file = join(folder, 'dump.tar');
-  await writeFile(file, dump.stream());
+  await writeFile(file, (await dumpEmptyDatabase()).stream());
   project.provide('embeddedDump', file);
   project.provide('postgresServer', '');
   return () => rm(folder, { recursive: true, force: true });

@@ -1,5 +1,4 @@
-import type { Page } from '@playwright/test';
-import { expect, signedOut, test as base } from './fixtures.ts';
+import { expect } from './fixtures.ts';
 import { ActionDialog } from './pages/action-dialog.ts';
 import { ApiKeysPage } from './pages/api-keys-page.ts';
 import { InvitationPage } from './pages/invitation-page.ts';
@@ -9,32 +8,8 @@ import { SignInPage } from './pages/sign-in-page.ts';
 import { addUser, invite } from './product/account.ts';
 import type { Person } from './product/api-client.ts';
 import { codeOf, setUpAuthenticator } from './product/authenticator.ts';
-import {
-  startOpenidProvider,
-  type RunningOpenidProvider,
-} from './product/start-openid-provider.ts';
+import { logInAs, test } from './provider-fixtures.ts';
 
-// Through a provider at another site, so that the browser treats its cookies and ours as it would.
-
-const test = base.extend<object, { readonly provider: RunningOpenidProvider }>({
-  provider: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from here
-    async ({}, use) => {
-      const provider = await startOpenidProvider();
-      await use(provider);
-      await provider.stop();
-    },
-    { scope: 'worker' },
-  ],
-  settings: [
-    async ({ provider }, use) => {
-      await use({ ...provider.settings, FRESH_SESSION_SECONDS: '300' });
-    },
-    { scope: 'worker' },
-  ],
-});
-
-test.use({ storageState: signedOut });
 test.beforeEach(({ provider }) => {
   provider.askedSecondsAgo = 0;
 });
@@ -44,13 +19,6 @@ const personNamed = (name: string): Person => ({
   email: `${name}@rekey.example`,
   password: 'needs-more-than-this',
 });
-
-/** Says at the provider who one is. */
-async function logInAs(page: Page, name: string): Promise<void> {
-  await page.waitForURL(/^http:\/\/127\.0\.0\.1:\d+\/interaction\//);
-  await page.getByLabel('Name').fill(name);
-  await page.getByRole('button', { name: 'Log in' }).click();
-}
 
 test('signs in with the provider, where one wanted to go, and keeps nothing of its answer', async ({
   page,

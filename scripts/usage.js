@@ -28,6 +28,11 @@ export const settings = [
   ['RETIRED_SECRET_DAYS', '30', 'how long a retired secret is kept, to tell who still uses it'],
   ['SMTP_URL', 'none', 'mail server for notices, such as smtps://user:password@mail.example.com'],
   ['MAIL_FROM', 'none', 'as whom they are sent, such as Rekey <rekey@example.com>'],
+  ['OIDC_ISSUER', 'none', 'OpenID provider for single sign-on, by its https address'],
+  ['OIDC_CLIENT_ID', 'none', 'as whom Rekey is registered there'],
+  ['OIDC_CLIENT_SECRET', 'none', 'and with which secret'],
+  ['OIDC_NAME', 'single sign-on', 'what people know the provider by'],
+  ['OIDC_ONLY', 'false', 'true to let nobody in but by the provider'],
   ['TRUSTED_PROXIES', 'none', 'addresses and CIDR ranges whose X-Forwarded-For is believed'],
   ['GRAPHQL_INTROSPECTION', 'signed-in', 'who may ask for the schema: always, signed-in or never'],
   [

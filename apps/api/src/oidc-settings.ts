@@ -9,6 +9,8 @@ export type OidcSettings = {
   readonly clientSecret: string;
   /** What people know it by. */
   readonly name: string;
+  /** Whether people sign in with it alone: no password and no passkey lets anybody in. */
+  readonly isOnlyWayIn: boolean;
 };
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
@@ -35,6 +37,10 @@ export const oidcVariables = {
     .string()
     .regex(/^[^\p{Cc}]{1,40}$/u, 'must have 1 to 40 characters')
     .default('single sign-on'),
+  OIDC_ONLY: z
+    .enum(['true', 'false'], 'must be true or false')
+    .default('false')
+    .transform((text) => text === 'true'),
 };
 
 type Variables = z.infer<z.ZodObject<typeof oidcVariables>>;
@@ -53,10 +59,14 @@ function isIssuer(text: string): boolean {
  */
 export function oidcOf(settings: Variables): OidcSettings | undefined {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_NAME: name } = settings;
-  const { OIDC_CLIENT_SECRET: clientSecret } = settings;
+  const { OIDC_CLIENT_SECRET: clientSecret, OIDC_ONLY: isOnlyWayIn } = settings;
   const given = { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret };
   const [isSet] = Object.entries(given).flatMap(([key, text]) => (text ? [key] : []));
   const [missing] = Object.entries(given).flatMap(([key, text]) => (text ? [] : [key]));
   if (isSet && missing) throw new SettingError(`${missing} must be set with ${isSet}`);
-  return issuer && clientId && clientSecret ? { issuer, clientId, clientSecret, name } : undefined;
+  if (isOnlyWayIn && !issuer)
+    throw new SettingError('OIDC_ONLY needs OIDC_ISSUER, or there is no way in');
+  return issuer && clientId && clientSecret
+    ? { issuer, clientId, clientSecret, name, isOnlyWayIn }
+    : undefined;
 }

@@ -124,7 +124,42 @@ export const singleSignOn = [
   {
     promise: 'whoever has no password keeps the identity that lets them in',
     file: 'apps/api/src/single-sign-on/own-identity.ts',
-    takeOut: "if (!(await hasPassword(transaction, userId))) return 'NO_PASSWORD';",
+    takeOut:
+      "if (!(await canUsePassword(dependencies, transaction, userId))) return 'NO_PASSWORD';",
     ...bySingleSignOn,
+  },
+  {
+    promise: 'no password lets anybody in where the provider is the only way',
+    file: 'apps/api/src/sign-in/sign-in.route.ts',
+    takeOut: 'if (endpoint.takesPassword && isProviderOnly(dependencies))',
+    putIn: "if (endpoint.path === '')",
+    ...byApi('single-sign-on/provider-only'),
+  },
+  {
+    promise: 'no passkey alone lets anybody in where the provider is the only way',
+    file: 'apps/api/src/second-factor/sign-in-with-passkey.ts',
+    takeOut: "if (!isMore && owner?.userId !== userId) return 'NOT_ENOUGH';",
+    ...byApi('single-sign-on/provider-only'),
+  },
+  {
+    promise: 'a passkey prolongs no session for ever where the provider is the only way',
+    file: 'apps/api/src/second-factor/sign-in-with-passkey.ts',
+    takeOut: 'const continuedSince = isMore ? undefined : owner?.createdAt;',
+    putIn: 'const continuedSince = undefined;',
+    ...byApi('single-sign-on/provider-only'),
+  },
+  {
+    promise: 'no password is chosen where the provider is the only way',
+    file: 'apps/api/src/sign-in/provider-only.ts',
+    takeOut:
+      "if (isProviderOnly(dependencies)) throw new RequestError('FORBIDDEN', PASSWORD_NOT_TAKEN.message);",
+    ...byApi('single-sign-on/provider-only'),
+  },
+  {
+    promise: 'nobody removes their only way in where that is the provider',
+    file: 'apps/api/src/sign-in/provider-only.ts',
+    takeOut: 'return !isProviderOnly(dependencies) && hasPassword(database, userId);',
+    putIn: 'return hasPassword(database, userId);',
+    ...byApi('single-sign-on/provider-only'),
   },
 ];

@@ -67,8 +67,8 @@ function openSignIn(app: FastifyInstance, dependencies: Dependencies): void {
     path: '/sign-in/passkey',
     body: credential,
     isFor: 'ANYONE',
-    answer: async ({ source, body }) =>
-      signedIn(dependencies, await signInWithPasskey(dependencies, source, body)),
+    answer: async ({ source, owner, body }) =>
+      signedIn(dependencies, await signInWithPasskey(dependencies, { ...source, owner }, body)),
   });
 }
 

@@ -63,6 +63,10 @@ const REFUSALS = {
   CODE_WRONG: [401, 'This code is not right.'],
   CODE_USED: [401, 'This code has been used. Wait for the next.'],
   PASSKEY_WRONG: [401, 'This passkey is not known here, or it did not verify who you are.'],
+  PASSKEY_NOT_ENOUGH: [
+    403,
+    'A passkey alone lets nobody in here. Sign in with the OpenID provider.',
+  ],
   PASSKEY_EXISTS: [409, 'This passkey has been added before.'],
   TOO_MANY_PASSKEYS: [409, 'You have as many passkeys as there may be. Remove one first.'],
   RATE_LIMITED: [429, 'Too many tries. Wait, then try again.'],

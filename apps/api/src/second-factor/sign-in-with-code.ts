@@ -28,7 +28,8 @@ export type SignInResult =
   | { readonly ok: true; readonly token: string }
   | {
       readonly ok: false;
-      readonly code: 'CHALLENGE_OVER' | 'CODE_WRONG' | 'CODE_USED' | 'PASSKEY_WRONG';
+      readonly code:
+        'CHALLENGE_OVER' | 'CODE_WRONG' | 'CODE_USED' | 'PASSKEY_WRONG' | 'PASSKEY_NOT_ENOUGH';
     }
   | { readonly ok: false; readonly code: 'RATE_LIMITED'; readonly retryAfterSeconds: number };
 

@@ -13,6 +13,8 @@ export type AuthEndpoint = {
   readonly isOpenWithoutSecondFactor?: true;
   /** Whether a session begun here takes the place of the request's and keeps its second factor. */
   readonly keepsSecondFactor?: true;
+  /** Whether it takes a password: closed where the OpenID provider is the only way in. */
+  readonly takesPassword?: true;
   /** Whether it needs a recent sign-in: Better Auth goes by the session's age, which is not all there is. */
   readonly needsFreshSignIn?: true;
 };
@@ -43,6 +45,7 @@ export const AUTH_ENDPOINTS: readonly AuthEndpoint[] = [
     path: '/sign-in/email',
     body: signInBody,
     reason: 'signed in again',
+    takesPassword: true,
     isOpenWithoutSecondFactor: true,
   },
   {
@@ -58,6 +61,7 @@ export const AUTH_ENDPOINTS: readonly AuthEndpoint[] = [
     path: '/change-password',
     body: changePasswordBody,
     reason: 'the password was changed',
+    takesPassword: true,
     keepsSecondFactor: true,
   },
   {

@@ -18,6 +18,8 @@ export type SigningIn = {
   readonly ip: string;
   readonly userAgent: string | null;
   readonly sessionToken: string | null;
+  /** When the session began that this one goes on with, and after whose twelve hours it ends. */
+  readonly continuedSince?: Date | undefined;
 };
 
 /** A new session: its token for the cookie, and what to announce after the commit. */
@@ -33,14 +35,15 @@ export type SignedIn = { readonly token: string; readonly changes: readonly Chan
 export async function completeSignIn(
   transaction: Transaction,
   { now, settings }: Pick<Dependencies, 'now' | 'settings'>,
-  { userId, secondFactor, identity, ip, userAgent, sessionToken }: SigningIn,
+  { userId, secondFactor, identity, ip, userAgent, sessionToken, continuedSince }: SigningIn,
 ): Promise<SignedIn | null> {
-  const createdAt = now();
+  const seenAt = now();
   const isTheirs =
-    !identity || (await useIdentity(transaction, identity, { userId, ip, now: createdAt }));
+    !identity || (await useIdentity(transaction, identity, { userId, ip, now: seenAt }));
   if (!isTheirs) return null;
-  const expiresAt = sessionEnd({ createdAt, seenAt: createdAt }, settings);
-  const authenticatedAt = identity?.authenticatedAt ?? null;
+  const createdAt = continuedSince ?? seenAt;
+  const expiresAt = sessionEnd({ createdAt, seenAt }, settings);
+  const authenticatedAt = identity?.authenticatedAt ?? (continuedSince ? seenAt : null);
   const start = { userId, secondFactor, expiresAt, createdAt, authenticatedAt };
   const session = { ...start, ipAddress: ip, userAgent };
   const provider = identity && (settings.oidc?.name ?? identity.issuer);

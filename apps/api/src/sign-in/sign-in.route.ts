@@ -7,6 +7,7 @@ import { guardPassword } from './guard-password.ts';
 import { judgeChangedPassword } from './judge-changed-password.ts';
 import { PASSWORD_ERRORS } from './password-errors.ts';
 import { isFresh } from './is-fresh.ts';
+import { isProviderOnly, PASSWORD_NOT_TAKEN } from './provider-only.ts';
 import { resolveSession } from './resolve-session.ts';
 import { sessionCookieOf } from './session-cookie.ts';
 import {
@@ -28,6 +29,8 @@ export function signInRoute(dependencies: Dependencies) {
   const answer =
     (endpoint: AuthEndpoint) => async (request: FastifyRequest, reply: FastifyReply) => {
       const startedAtMs = performance.now();
+      if (endpoint.takesPassword && isProviderOnly(dependencies))
+        return refuse(reply, 403, PASSWORD_NOT_TAKEN.code, PASSWORD_NOT_TAKEN.message);
       const body = parseBody(endpoint.body, request);
       if (body === undefined)
         return refuse(reply, 400, 'BAD_REQUEST', 'The body is not what this route takes.');

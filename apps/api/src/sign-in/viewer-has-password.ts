@@ -1,11 +1,11 @@
 import type { Dependencies } from '../dependencies.ts';
-import { hasPassword } from './identity.store.ts';
+import { canUsePassword } from './provider-only.ts';
 import type { Viewer } from './viewer.ts';
 
-/** Whether the viewer has a password; a service token has none. */
+/** Whether the viewer can sign in with a password; a service token cannot. */
 export async function viewerHasPassword(
-  { prisma }: Pick<Dependencies, 'prisma'>,
+  dependencies: Pick<Dependencies, 'prisma' | 'settings'>,
   { kind, id }: Viewer,
 ): Promise<boolean> {
-  return kind === 'USER' && hasPassword(prisma, id);
+  return kind === 'USER' && canUsePassword(dependencies, dependencies.prisma, id);
 }

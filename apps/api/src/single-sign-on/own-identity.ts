@@ -5,7 +5,8 @@ import { announceCommit } from '../fleet/announce-commit.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { appendPersonalNotice } from '../mail/append-notice.ts';
 import { endSessions } from '../sign-in/end-sessions.ts';
-import { deleteIdentityOf, findIdentityOf, hasPassword } from '../sign-in/identity.store.ts';
+import { deleteIdentityOf, findIdentityOf } from '../sign-in/identity.store.ts';
+import { canUsePassword } from '../sign-in/provider-only.ts';
 import { findSessionIds, type SessionOwner } from '../sign-in/session.store.ts';
 import { deleteChallenges } from '../sign-in/sign-in-challenge.store.ts';
 
@@ -17,21 +18,23 @@ export type OwnIdentity = {
     readonly createdAt: Date;
     readonly lastUsedAt: Date | null;
   } | null;
+  /** Whether they can do without it. */
   readonly hasPassword: boolean;
 };
 
 /** Tells a user about their own identity. */
 export async function readOwnIdentity(
-  { prisma }: Pick<Dependencies, 'prisma'>,
+  dependencies: Pick<Dependencies, 'prisma' | 'settings'>,
   { userId }: SessionOwner,
 ): Promise<OwnIdentity> {
+  const { prisma } = dependencies;
   const found = await findIdentityOf(prisma, userId);
   const identity = found && {
     email: found.email,
     createdAt: found.createdAt,
     lastUsedAt: found.lastUsedAt,
   };
-  return { identity, hasPassword: await hasPassword(prisma, userId) };
+  return { identity, hasPassword: await canUsePassword(dependencies, prisma, userId) };
 }
 
 /** Whether it is gone; not when there would be no way in left. */
@@ -40,7 +43,7 @@ export type RemoveIdentityResult =
 
 /** Takes a user's own identity away, and ends all their other sessions: they may have begun with it. */
 export async function removeOwnIdentity(
-  dependencies: Pick<Dependencies, 'prisma' | 'fleet' | 'log'>,
+  dependencies: Pick<Dependencies, 'prisma' | 'settings' | 'fleet' | 'log'>,
   { owner, ip }: { readonly owner: SessionOwner; readonly ip: string },
 ): Promise<RemoveIdentityResult> {
   const { userId, accountId, email: label } = owner;
@@ -49,7 +52,7 @@ export async function removeOwnIdentity(
     await lockAccount(transaction, accountId);
     const identity = await findIdentityOf(transaction, userId);
     if (!identity) return 'NOTHING';
-    if (!(await hasPassword(transaction, userId))) return 'NO_PASSWORD';
+    if (!(await canUsePassword(dependencies, transaction, userId))) return 'NO_PASSWORD';
     const { issuer, subject, email } = identity;
     const description = `${label} removed the link to ${email ?? 'an identity'} at ${issuer}.`;
     await appendPersonalNotice(transaction, { userId, ip }, 'IDENTITY', description);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Dependencies } from '../dependencies.ts';
 import { openEndpoint, type SecondFactorAnswer } from '../second-factor/second-factor-endpoint.ts';
 import { challengeCookieOf } from '../sign-in/challenge-cookie.ts';
+import { isProviderOnly } from '../sign-in/provider-only.ts';
 import { sessionCookieOf } from '../sign-in/session-cookie.ts';
 import { SESSION_SECONDS } from '../sign-in/session-life.ts';
 import { answerAlike } from '../sign-in/sign-in-answer.ts';
@@ -45,7 +46,10 @@ export function singleSignOnRoute(dependencies: Dependencies) {
       path: '/provider',
       body: null,
       isFor: 'ANYONE',
-      answer: async () => ({ ok: true, body: { name: settings.oidc?.name ?? null } }),
+      answer: async () => ({
+        ok: true,
+        body: { name: settings.oidc?.name ?? null, isOnly: isProviderOnly(dependencies) },
+      }),
     });
     openEndpoint(app, dependencies, {
       method: 'POST',

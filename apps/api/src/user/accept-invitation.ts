@@ -1,4 +1,5 @@
 import type { Dependencies } from '../dependencies.ts';
+import { requirePasswordsTaken } from '../sign-in/provider-only.ts';
 import { limitWrongLinks } from '../sign-in/limit-wrong-links.ts';
 import { parseName } from '../sign-in/parse-person.ts';
 import { findPasswordProblem, passwordHashOf, type PasswordProblem } from '../sign-in/password.ts';
@@ -27,14 +28,15 @@ const INVALID: AcceptInvitationResult = { ok: false, code: 'INVITATION_INVALID' 
  * Makes whoever holds the invitation link a user of the account, once. A person belongs to one
  * account: an address that signs in to another is refused, like a link that is wrong.
  *
- * @throws {RequestError} RATE_LIMITED after many wrong links.
+ * @throws {RequestError} RATE_LIMITED after many wrong links; FORBIDDEN where no password is taken.
  */
 export async function acceptInvitation(
-  dependencies: Pick<Dependencies, 'prisma' | 'now'>,
+  dependencies: Pick<Dependencies, 'prisma' | 'settings' | 'now'>,
   ip: string,
   input: AcceptInvitation,
 ): Promise<AcceptInvitationResult> {
   const { prisma, now } = dependencies;
+  requirePasswordsTaken(dependencies);
   const tokenHash = parseLinkToken(input.token);
   const invitation = tokenHash && (await findInvitationByToken(prisma, tokenHash, now()));
   if (!invitation) {

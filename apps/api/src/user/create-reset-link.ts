@@ -4,12 +4,13 @@ import type { Transaction } from '../database/database.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { appendPersonalNotice } from '../mail/append-notice.ts';
 import { answerOnce } from '../mutation-answer/answer-once.ts';
+import { requirePasswordsTaken } from '../sign-in/provider-only.ts';
 import { requireFreshSignIn } from '../sign-in/require-fresh-sign-in.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
 import { findUser, type UserRecord } from './member.store.ts';
 import { insertResetLink, RESET_LINK_MINUTES } from './reset-link.store.ts';
 
-type Needs = Pick<Dependencies, 'prisma' | 'masterKeys' | 'publicUrl' | 'now'>;
+type Needs = Pick<Dependencies, 'settings' | 'prisma' | 'masterKeys' | 'publicUrl' | 'now'>;
 
 /** Who forgot the password; `userId` is null for an id that is no user's. */
 export type CreateResetLink = {
@@ -36,13 +37,14 @@ export type CreateResetLinkResult = Created | Refused;
  * For administrators it makes none: whoever holds the link becomes its user, and of two administrators
  * neither must be able to act in the other's name (docs/adr/0029).
  *
- * @throws {RequestError} REAUTHENTICATION_REQUIRED.
+ * @throws {RequestError} REAUTHENTICATION_REQUIRED; FORBIDDEN where no password is taken.
  */
 export async function createResetLink(
   dependencies: Needs,
   viewer: Viewer,
   input: CreateResetLink,
 ): Promise<CreateResetLinkResult> {
+  requirePasswordsTaken(dependencies);
   await requireFreshSignIn(dependencies, viewer, 'a reset link');
   const { userId, clientMutationId } = input;
   return answerOnce<CreateResetLinkResult>(

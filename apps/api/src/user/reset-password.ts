@@ -7,6 +7,7 @@ import type { Change } from '../fleet/fleet.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { appendPersonalNotice } from '../mail/append-notice.ts';
 import { endUserSessions } from '../sign-in/end-sessions.ts';
+import { requirePasswordsTaken } from '../sign-in/provider-only.ts';
 import { limitWrongLinks } from '../sign-in/limit-wrong-links.ts';
 import { findPasswordProblem, passwordHashOf, type PasswordProblem } from '../sign-in/password.ts';
 import { deleteChallenges } from '../sign-in/sign-in-challenge.store.ts';
@@ -31,14 +32,15 @@ export type ResetPasswordResult =
  * Chooses another password for whoever holds a reset link, once. Every session of theirs ends, on
  * every node by the time it answers.
  *
- * @throws {RequestError} RATE_LIMITED after many wrong links.
+ * @throws {RequestError} RATE_LIMITED after many wrong links; FORBIDDEN where no password is taken.
  */
 export async function resetPassword(
-  dependencies: Pick<Dependencies, 'prisma' | 'fleet' | 'now' | 'log'>,
+  dependencies: Pick<Dependencies, 'prisma' | 'settings' | 'fleet' | 'now' | 'log'>,
   ip: string,
   { resetToken, password }: ResetPassword,
 ): Promise<ResetPasswordResult> {
   const { prisma, now } = dependencies;
+  requirePasswordsTaken(dependencies);
   const tokenHash = parseLinkToken(resetToken);
   const link = tokenHash && (await findOpenResetLink(prisma, tokenHash, now()));
   if (!tokenHash || !link) {

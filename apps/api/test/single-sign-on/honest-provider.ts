@@ -35,7 +35,13 @@ export async function startHonestProvider(): Promise<HonestProvider> {
   await once(server, 'listening');
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const honest: HonestProvider = {
-    settings: { issuer, clientId: 'rekey', clientSecret: CLIENT_SECRET, name: 'Acme ID' },
+    settings: {
+      issuer,
+      clientId: 'rekey',
+      clientSecret: CLIENT_SECRET,
+      name: 'Acme ID',
+      isOnlyWayIn: false,
+    },
     person: { subject: 'nobody' },
     declines: false,
     close: () => closeServer(server),

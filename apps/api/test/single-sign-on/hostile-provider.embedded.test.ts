@@ -241,7 +241,7 @@ test('takes the word "true" for no promise about an e-mail address', async () =>
 
 test('answers that there is none where none is set up', async () => {
   const [{ app: without }] = signInNodes(database, 1) as [SignInApp];
-  expect((await ask(without, '/provider')).json()).toEqual({ name: null });
+  expect((await ask(without, '/provider')).json()).toEqual({ name: null, isOnly: false });
   expect((await beginVisit(without)).statusCode).toBe(404);
   expect((await ask(without, '/provider/end', { body: { answer: '' } })).statusCode).toBe(404);
 });

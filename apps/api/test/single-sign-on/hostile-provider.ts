@@ -49,7 +49,8 @@ export async function startHostileProvider(
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const settings = { issuer, clientId: 'rekey', clientSecret: CLIENT_SECRET, name: 'Acme ID' };
+  const client = { clientId: 'rekey', clientSecret: CLIENT_SECRET };
+  const settings = { issuer, ...client, name: 'Acme ID', isOnlyWayIn: false };
   let nonce = '';
   const hostile: HostileProvider = {
     settings,

@@ -26,10 +26,12 @@ export type ProviderScene = {
 export type Purpose = 'SIGN_IN' | 'CONFIRM' | 'LINK';
 
 /** Opens a suite's database and provider. */
-export async function openProviderScene(): Promise<ProviderScene> {
+export async function openProviderScene(
+  changes: { readonly isOnlyWayIn?: boolean } = {},
+): Promise<ProviderScene> {
   const provider = await startHonestProvider();
   const database = await openTestDatabase();
-  const settings = testSettings({ oidc: provider.settings });
+  const settings = testSettings({ oidc: { ...provider.settings, ...changes } });
   const nodes = signInNodes(database, 2, { settings, now: () => scene.clock });
   const scene: ProviderScene = {
     provider,

@@ -6,10 +6,21 @@ export type VisitWish =
   /** With the token of the invitation's link, and what they want to be called. */
   | { purpose: 'ACCEPT_INVITATION'; invitationToken: string; name: string };
 
-/** What people know the OpenID provider by; null where there is none. */
-export async function readProviderName(): Promise<string | null> {
-  const answer = await request<{ name: string | null }>('/provider');
-  return answer.kind === 'DONE' ? answer.data.name : null;
+/** The OpenID provider. */
+export type Provider = {
+  /** What people know it by; null where there is none. */
+  name: string | null;
+  /** Whether people sign in with it alone. */
+  isOnly: boolean;
+};
+
+/** No provider at all. */
+export const noProvider: Provider = { name: null, isOnly: false };
+
+/** Which provider there is. */
+export async function readProvider(): Promise<Provider> {
+  const answer = await request<Provider>('/provider');
+  return answer.kind === 'DONE' ? answer.data : noProvider;
 }
 
 /**

@@ -109,6 +109,8 @@ describe('reading the settings', () => {
     ['OIDC_ISSUER', { ...OIDC, OIDC_ISSUER: 'http://127.0.0.1.acme.example' }],
     ['OIDC_ISSUER', { ...OIDC, OIDC_ISSUER: 'https://id.acme.example/?tenant=acme' }],
     ['OIDC_ISSUER', { ...OIDC, OIDC_ISSUER: 'https://rekey:secret@id.acme.example' }],
+    ['OIDC_ONLY', { ...OIDC, OIDC_ONLY: 'yes' }],
+    ['OIDC_ONLY', { OIDC_ONLY: 'true' }],
     ['OIDC_NAME', { ...OIDC, OIDC_NAME: 'Acme\nID' }],
     ['OIDC_CLIENT_SECRET_FILE', { ...OIDC, OIDC_CLIENT_SECRET_FILE: '/tmp/secret' }],
     [
@@ -127,8 +129,10 @@ describe('reading the settings', () => {
 
   test('reads an OpenID provider, on this machine by http as well, and its secret from a file', async () => {
     const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = OIDC;
-    const expected = { issuer, clientId, clientSecret: 'rks_secret', name: 'single sign-on' };
+    const client = { clientId, clientSecret: 'rks_secret' };
+    const expected = { issuer, ...client, name: 'single sign-on', isOnlyWayIn: false };
     expect(readSettings(OIDC).oidc).toEqual(expected);
+    expect(readSettings({ ...OIDC, OIDC_ONLY: 'true' }).oidc?.isOnlyWayIn).toBe(true);
     const folder = await mkdtemp(join(tmpdir(), 'rekey-test-'));
     const file = join(folder, 'secret');
     await writeFile(file, 'rks_secret\n');

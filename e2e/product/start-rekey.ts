@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,6 +35,8 @@ const emptyDatabase = join(root, '.cache/empty-database.tar');
  * database has been migrated already, which takes longer than the rest of a first start.
  */
 export async function startRekey(settings: Settings = {}): Promise<RunningRekey> {
+  if (!existsSync(emptyDatabase))
+    throw new Error(`There is no ${emptyDatabase}: \`npm test e2e\` makes it before it runs.`);
   const dataDir = await makeDataDir();
   const folder = join(dataDir, 'database');
   await mkdir(folder, { mode: 0o700 });

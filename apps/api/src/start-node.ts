@@ -15,6 +15,7 @@ import { openEmbeddedFleet } from './fleet/embedded-fleet.ts';
 import type { Fleet, Forget } from './fleet/fleet.ts';
 import { openPostgresFleet } from './fleet/postgres-fleet.ts';
 import { Connections } from './http/connections.ts';
+import { oneLine } from './json-line.ts';
 import { startMail } from './mail/start-mail.ts';
 import { registerMasterKeyMetrics } from './master-key/master-key-metrics.ts';
 import { requireMasterKeys } from './master-key/require-master-keys.ts';
@@ -61,7 +62,10 @@ const REPOSITORY = resolve(import.meta.dirname, '../../..');
  * @throws what `describeStartFailure` puts into words; everything opened by then is closed again.
  */
 export async function startNode(settings: Settings): Promise<RunningNode> {
-  const log: FastifyBaseLogger = pino({ level: settings.logLevel });
+  const log: FastifyBaseLogger = pino({
+    level: settings.logLevel,
+    hooks: { streamWrite: oneLine },
+  });
   for (const warning of settings.warnings) log.warn(warning);
   const closers: Closer[] = [];
   const stop = () => closeAll(closers.splice(0).toReversed(), log);

@@ -169,4 +169,17 @@ export const auditLog = [
     putIn: '      await Promise.resolve();',
     ...byApi('audit/chain-locks'),
   },
+  {
+    promise: 'a line of the log stays one line, and moves no terminal',
+    file: 'apps/api/src/start-node.ts',
+    takeOut: 'hooks: { streamWrite: oneLine },',
+    ...byApi('leaks/log-injection'),
+  },
+  {
+    promise: 'a line of an export stays one line, and moves no terminal',
+    file: 'apps/api/src/audit/export-audit-log.ts',
+    takeOut: '`${oneLine(canonicalJson(entry))}\\n`',
+    putIn: '`${canonicalJson(entry)}\\n`',
+    ...byApi('leaks/log-injection'),
+  },
 ];

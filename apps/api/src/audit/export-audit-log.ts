@@ -1,6 +1,7 @@
 import { signAuditHead, type ChainEnd } from '@rekey/keys/audit-head';
 import { canonicalJson } from '@rekey/keys/canonical-json';
 import type { Dependencies } from '../dependencies.ts';
+import { oneLine } from '../json-line.ts';
 import { Permission } from '../sign-in/permission.ts';
 import { requirePermission } from '../sign-in/require-permission.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
@@ -67,9 +68,9 @@ async function* linesOf(
     // Whoever took the rest out is found by the head, which is still to come.
     if (entries.length === 0) break;
     // A page at a time: a chunk for each line would cost more than the line.
-    yield entries.map((entry) => `${canonicalJson(entry)}\n`).join('');
+    yield entries.map((entry) => `${oneLine(canonicalJson(entry))}\n`).join('');
     reached = entries.at(-1)?.sequence ?? lastSequence;
   }
   const head = signAuditHead(await loadAuditSigningKey(dependencies), end, dependencies.now());
-  yield `${canonicalJson(head)}\n`;
+  yield `${oneLine(canonicalJson(head))}\n`;
 }

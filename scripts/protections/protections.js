@@ -4,6 +4,7 @@ import { cryptography } from './list/cryptography.js';
 import { faults } from './list/faults.js';
 import { graphql } from './list/graphql.js';
 import { http } from './list/http.js';
+import { passwords } from './list/passwords.js';
 import { people } from './list/people.js';
 import { regeneration } from './list/regeneration.js';
 import { scheduleAndWebhooks } from './list/schedule-and-webhooks.js';
@@ -24,6 +25,7 @@ export const protections = [
   ...graphql,
   ...http,
   ...signIn,
+  ...passwords,
   ...singleSignOn,
   ...people,
   ...serviceTokens,

@@ -22,6 +22,7 @@ import { requireMasterKeys } from './master-key/require-master-keys.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { registerSharedSecretMetrics } from './shared-secret/shared-secret-metrics.ts';
 import { SharedSecretMemory } from './shared-secret/shared-secret-memory.ts';
+import { createPasswordHashing, PASSWORD_WORK } from './sign-in/password-hashing.ts';
 import { ViewerMemory } from './sign-in/viewer-memory.ts';
 import { startUpkeep } from './upkeep/upkeep.ts';
 import { upkeepTasks } from './upkeep/upkeep-tasks.ts';
@@ -152,6 +153,7 @@ async function join(
     settings,
     publicUrl,
     fleet,
+    passwordHashing: createPasswordHashing(PASSWORD_WORK),
     sharedSecretMemory: sharedSecrets,
     now,
     log,

@@ -129,7 +129,7 @@ export function openEndpoint<Body>(
       if (answer.ok) return send(reply, answer);
       const [status, message] = REFUSALS[answer.code];
       // A sign-in that is half done hands out a challenge, and is in no hurry to be slow.
-      if (status === 401 && !answer.cookies) await untilRefusable(startedAtMs);
+      if (status === 401 && !answer.cookies) await untilRefusable(dependencies, startedAtMs);
       if (answer.cookies) reply.header('set-cookie', [...answer.cookies]);
       if (answer.retryAfterSeconds) reply.header('retry-after', answer.retryAfterSeconds);
       return reply.code(status).send({ code: answer.code, message, ...answer.details });

@@ -6,6 +6,7 @@ import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from './password.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import { SESSION_SECONDS } from './session-life.ts';
 import { trustedOrigins } from './trusted-origins.ts';
+import { verifyPassword } from './verify-password.ts';
 
 /** Where the sign-in service is. */
 export const AUTH_PATH = '/auth';
@@ -23,7 +24,10 @@ export type Auth = { readonly handler: (request: Request) => Promise<Response> }
  * limited in `limit-attempts.ts`, by more than the address that it would count them by.
  */
 export function createAuth(
-  dependencies: Pick<Dependencies, 'prisma' | 'fleet' | 'settings' | 'publicUrl' | 'log'>,
+  dependencies: Pick<
+    Dependencies,
+    'prisma' | 'passwordHashing' | 'fleet' | 'settings' | 'publicUrl' | 'log'
+  >,
   cookie: SessionCookie,
 ): Auth {
   const { publicUrl, settings } = dependencies;
@@ -39,6 +43,11 @@ export function createAuth(
       disableSignUp: true,
       minPasswordLength: PASSWORD_CHARS_MIN,
       maxPasswordLength: PASSWORD_CHARS_MAX,
+      // An e-mail address that nobody has costs one `hash`, as a wrong password costs one `verify`.
+      password: {
+        hash: dependencies.passwordHashing.hash,
+        verify: (tried) => verifyPassword(dependencies, tried),
+      },
     },
     session: {
       expiresIn: SESSION_SECONDS,

@@ -1,4 +1,3 @@
-import { hashPassword } from 'better-auth/crypto';
 import { contextWordsOf, holdsContextWord, type PasswordContext } from './context-words.ts';
 import { isGuessablePassword } from './guessable-password.ts';
 import { isKnownPassword } from './known-password.ts';
@@ -26,9 +25,4 @@ export async function findPasswordProblem(
   if (holdsContextWord(password, contextWordsOf(context))) return 'PASSWORD_HOLDS_A_NAME';
   const isCommon = (await isKnownPassword(password)) || (await isGuessablePassword(password));
   return isCommon ? 'PASSWORD_COMMON' : null;
-}
-
-/** The form in which a password is stored: scrypt with a salt of its own, as sign-in expects it. */
-export async function passwordHashOf(password: string): Promise<string> {
-  return hashPassword(password);
 }

@@ -2,15 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { isDatabaseUnreachable } from '../database/database-error.ts';
+import type { Dependencies } from '../dependencies.ts';
 
 /** The most that a body may have. */
 export const BODY_BYTES_MAX = 16_384;
-
-/**
- * No refusal is answered sooner. It is well above what checking a password takes, so that the time
- * does not tell whether there was one to check and a refusal to record.
- */
-const REFUSAL_MS_MIN = 400;
 
 /** What every route under /auth does alike. */
 export function answerAlike(app: FastifyInstance): void {
@@ -21,8 +16,11 @@ export function answerAlike(app: FastifyInstance): void {
 }
 
 /** Waits until a request that began at `startedAtMs` may be refused. */
-export async function untilRefusable(startedAtMs: number): Promise<void> {
-  await delay(Math.max(0, startedAtMs + REFUSAL_MS_MIN - performance.now()));
+export async function untilRefusable(
+  { passwordHashing }: Pick<Dependencies, 'passwordHashing'>,
+  startedAtMs: number,
+): Promise<void> {
+  await delay(Math.max(0, startedAtMs + passwordHashing.refusalMsMin - performance.now()));
 }
 
 /** @returns undefined for a body that is not JSON of the form, null where none is expected. */

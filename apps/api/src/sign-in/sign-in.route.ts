@@ -44,7 +44,7 @@ export function signInRoute(dependencies: Dependencies) {
       if (problem) return refuse(reply, 400, problem, PASSWORD_ERRORS[problem].message);
       const ask = () => askAuth(auth, publicUrl, parsed);
       const response = await guardPassword(dependencies, parsed, ask);
-      if (isRefusal(response)) await untilRefusable(startedAtMs);
+      if (isRefusal(response)) await untilRefusable(dependencies, startedAtMs);
       if (endpoint.path === SIGN_OUT_PATH && response.ok) clearBrowser(reply);
       return passOn(response, reply);
     };

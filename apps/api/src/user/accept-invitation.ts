@@ -2,7 +2,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { requirePasswordsTaken } from '../sign-in/provider-only.ts';
 import { limitWrongLinks } from '../sign-in/limit-wrong-links.ts';
 import { parseName } from '../sign-in/parse-person.ts';
-import { findPasswordProblem, passwordHashOf, type PasswordProblem } from '../sign-in/password.ts';
+import { findPasswordProblem, type PasswordProblem } from '../sign-in/password.ts';
 import { findInvitationByToken } from './invitation.store.ts';
 import { parseLinkToken } from './link-token.ts';
 import { lockInvitation, useInvitation } from './use-invitation.ts';
@@ -31,7 +31,7 @@ const INVALID: AcceptInvitationResult = { ok: false, code: 'INVITATION_INVALID' 
  * @throws {RequestError} RATE_LIMITED after many wrong links; FORBIDDEN where no password is taken.
  */
 export async function acceptInvitation(
-  dependencies: Pick<Dependencies, 'prisma' | 'settings' | 'now'>,
+  dependencies: Pick<Dependencies, 'prisma' | 'passwordHashing' | 'settings' | 'now'>,
   ip: string,
   input: AcceptInvitation,
 ): Promise<AcceptInvitationResult> {
@@ -49,7 +49,7 @@ export async function acceptInvitation(
   const context = { shortname, accountName, personName: name, email };
   const problem = await findPasswordProblem(input.password, context);
   if (problem) return { ok: false, code: problem };
-  const passwordHash = await passwordHashOf(input.password);
+  const passwordHash = await dependencies.passwordHashing.hash(input.password);
   // Of two who accept at once, one becomes the user and the other finds the invitation gone.
   return prisma.$transaction(async (transaction) => {
     const open = await lockInvitation(transaction, tokenHash, now());

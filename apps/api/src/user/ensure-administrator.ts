@@ -4,7 +4,7 @@ import { SYSTEM_ACTOR } from '../audit/append-audit-event.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { SettingError } from '../setting-error.ts';
 import { PASSWORD_ERRORS } from '../sign-in/password-errors.ts';
-import { findPasswordProblem, passwordHashOf } from '../sign-in/password.ts';
+import { findPasswordProblem } from '../sign-in/password.ts';
 import { createUser } from './create-user.ts';
 import { parseEmail } from '../sign-in/parse-person.ts';
 import { insertSetupLink } from './setup-link.store.ts';
@@ -18,15 +18,15 @@ import { hasAdministrator } from './user.store.ts';
  * @returns the setup link to show, or null when none is needed.
  */
 export async function ensureAdministrator(
-  dependencies: Pick<Dependencies, 'prisma' | 'settings' | 'publicUrl' | 'now'>,
+  dependencies: Pick<Dependencies, 'prisma' | 'settings' | 'passwordHashing' | 'publicUrl' | 'now'>,
   account: FirstAccount,
 ): Promise<string | null> {
-  const { prisma, settings, publicUrl, now } = dependencies;
+  const { prisma, settings, passwordHashing, publicUrl, now } = dependencies;
   if (await hasAdministrator(prisma, account.id)) return null;
   const { bootstrapAdmin } = settings;
   if (bootstrapAdmin) await refuseBadPassword(bootstrapAdmin, account);
-  // Hashed before the transaction: it takes a tenth of a second, and the embedded database has one connection.
-  const passwordHash = bootstrapAdmin && (await passwordHashOf(bootstrapAdmin.password));
+  // Hashed before the transaction: it takes a fraction of a second, and the embedded database has one connection.
+  const passwordHash = bootstrapAdmin && (await passwordHashing.hash(bootstrapAdmin.password));
   return prisma.$transaction(async (transaction) => {
     await lockAccount(transaction, account.id);
     if (await hasAdministrator(transaction, account.id)) return null;

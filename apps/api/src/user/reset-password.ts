@@ -9,7 +9,7 @@ import { appendPersonalNotice } from '../mail/append-notice.ts';
 import { endUserSessions } from '../sign-in/end-sessions.ts';
 import { requirePasswordsTaken } from '../sign-in/provider-only.ts';
 import { limitWrongLinks } from '../sign-in/limit-wrong-links.ts';
-import { findPasswordProblem, passwordHashOf, type PasswordProblem } from '../sign-in/password.ts';
+import { findPasswordProblem, type PasswordProblem } from '../sign-in/password.ts';
 import { deleteChallenges } from '../sign-in/sign-in-challenge.store.ts';
 import { parseLinkToken } from './link-token.ts';
 import { takeSecondFactors } from './remove-second-factors.ts';
@@ -35,7 +35,10 @@ export type ResetPasswordResult =
  * @throws {RequestError} RATE_LIMITED after many wrong links; FORBIDDEN where no password is taken.
  */
 export async function resetPassword(
-  dependencies: Pick<Dependencies, 'prisma' | 'settings' | 'fleet' | 'now' | 'log'>,
+  dependencies: Pick<
+    Dependencies,
+    'prisma' | 'passwordHashing' | 'settings' | 'fleet' | 'now' | 'log'
+  >,
   ip: string,
   { resetToken, password }: ResetPassword,
 ): Promise<ResetPasswordResult> {
@@ -49,7 +52,7 @@ export async function resetPassword(
   }
   const problem = await findPasswordProblem(password, link.context);
   if (problem) return { ok: false, code: problem };
-  const passwordHash = await passwordHashOf(password);
+  const passwordHash = await dependencies.passwordHashing.hash(password);
   const change = await prisma.$transaction(async (transaction) => {
     await lockAccount(transaction, link.accountId);
     // Of two who hold it, one has used it meanwhile.

@@ -2,7 +2,7 @@ import { lockAccount } from '../account/lock-account.ts';
 import type { Queryable } from '../database/database.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { limitWrongLinks } from '../sign-in/limit-wrong-links.ts';
-import { findPasswordProblem, passwordHashOf, type PasswordProblem } from '../sign-in/password.ts';
+import { findPasswordProblem, type PasswordProblem } from '../sign-in/password.ts';
 import { createUser } from './create-user.ts';
 import { parseLinkToken } from './link-token.ts';
 import { parseEmail, parseName } from '../sign-in/parse-person.ts';
@@ -31,7 +31,7 @@ export type SetUpResult =
  * @throws {RequestError} RATE_LIMITED after many wrong links.
  */
 export async function setUp(
-  dependencies: Pick<Dependencies, 'prisma' | 'now'>,
+  dependencies: Pick<Dependencies, 'prisma' | 'passwordHashing' | 'now'>,
   ip: string,
   input: SetUp,
 ): Promise<SetUpResult> {
@@ -50,7 +50,7 @@ export async function setUp(
   const context = { shortname, accountName, personName: name, email };
   const problem = await findPasswordProblem(input.password, context);
   if (problem) return { ok: false, code: problem };
-  const passwordHash = await passwordHashOf(input.password);
+  const passwordHash = await dependencies.passwordHashing.hash(input.password);
   return storeFirstAdministrator(
     prisma,
     { email, name, passwordHash },

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateMasterKey } from '@rekey/keys/sealed-secret';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openDatabase } from '../../src/database/database.ts';
 import { BOOTSTRAP, signInAsAdministrator } from '../support/administrator.ts';
+import { MIGRATIONS_FOLDER } from '../support/migrations-folder.ts';
 import { startInVain, startRekey, type RekeyProcess } from '../support/rekey-process.ts';
 
 const SECRET = '{ sharedSecret { value version } }';
@@ -57,6 +59,15 @@ describe('starting on the embedded database', () => {
     const third = await start();
     expect(await (await signInAsAdministrator(third.origin)).ask<Secret>(SECRET)).toEqual(before);
     expect(third.output()).not.toContain('setup');
+  });
+
+  // OWASP ASVS 5.0, 11.4.2: what tests sign in with is cheaper.
+  test('stores passwords at the cost that docs/cryptography.md names', async () => {
+    await useUsed();
+    const database = await openDatabase({ dataDir }, MIGRATIONS_FOLDER);
+    const stored = await database.prisma.login.findMany({ select: { password: true } });
+    await database.close();
+    expect(stored).toEqual([{ password: expect.stringMatching(/^\$scrypt\$ln=15,r=8,p=3\$/) }]);
   });
 
   test('refuses a data directory that another process has, and leaves that one alone', async () => {

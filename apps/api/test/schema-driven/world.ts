@@ -1,9 +1,9 @@
 import type { MasterKeyRing } from '@rekey/keys/sealed-secret';
 import { createAccount } from '../../src/account/create-account.ts';
 import type { Database } from '../../src/database/database.ts';
-import { passwordHashOf } from '../../src/sign-in/password.ts';
 import { openServingDatabase } from '../support/two-roles.ts';
 import { testMasterKeys } from '../support/master-keys.ts';
+import { testPasswordHashing } from '../support/password-hashing.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { askRightly, type Caller, type Question } from './caller.ts';
 import { createPerson, PASSWORD, signInAs, userCaller, type Person } from './people.ts';
@@ -45,7 +45,7 @@ export async function openWorld(): Promise<World> {
   const settings = { freshSessionSeconds: DAY_SECONDS, undoSeconds: DAY_SECONDS };
   const server = await startTestServer({ database, masterKeys, settings });
   const { origin } = server;
-  const passwordHash = await passwordHashOf(PASSWORD);
+  const passwordHash = await testPasswordHashing.hash(PASSWORD);
   const base = { database, masterKeys, server, origin, accountIds, passwordHash };
   const owner = await createPerson(base, own, 'ADMIN');
   const stranger = await createPerson(base, other, 'ADMIN');

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { signInNodes } from '../sign-in/sign-in-app.ts';
+import { testPasswordHashing } from '../support/password-hashing.ts';
 import {
   beHalfWay,
   codeAt,
@@ -76,9 +78,12 @@ describe('wrong codes', () => {
   });
 
   test('take as long to refuse as a wrong password', async () => {
+    const passwordHashing = { ...testPasswordHashing, refusalMsMin: 400 };
+    const dependencies = { ...node().dependencies, passwordHashing };
+    const [slow] = signInNodes(scene.database, 1, dependencies);
     const cookie = await beHalfWay(scene, ada.user);
     const startedAt = performance.now();
-    await showCode(node(), cookie, wrongCode());
+    await showCode(slow!, cookie, wrongCode());
     expect(performance.now() - startedAt).toBeGreaterThan(390);
   });
 });

@@ -9,13 +9,13 @@ import { passkeyRoute } from '../../src/second-factor/passkey.route.ts';
 import { secondFactorRoute } from '../../src/second-factor/second-factor.route.ts';
 import { singleSignOnRoute } from '../../src/single-sign-on/single-sign-on.route.ts';
 import { ServiceTokenWatch } from '../../src/service-token/service-token-watch.ts';
-import { passwordHashOf } from '../../src/sign-in/password.ts';
 import { createResolveViewer, type ResolveViewer } from '../../src/sign-in/resolve-viewer.ts';
 import { signInRoute } from '../../src/sign-in/sign-in.route.ts';
 import { ViewerMemory } from '../../src/sign-in/viewer-memory.ts';
 import { insertUser } from '../../src/user/user.store.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { testMasterKeys } from '../support/master-keys.ts';
+import { testPasswordHashing } from '../support/password-hashing.ts';
 import { ORIGIN, testSettings } from '../support/settings.ts';
 import { silentLog } from '../support/silent-log.ts';
 
@@ -57,6 +57,7 @@ export function signInNodes(
     settings: testSettings(),
     publicUrl: ORIGIN,
     fleet,
+    passwordHashing: testPasswordHashing,
     now: () => new Date(),
     log: silentLog,
     ...changes,
@@ -85,7 +86,7 @@ export async function createTestUser(
   { accountId, role = 'ADMIN' }: { readonly accountId?: string; readonly role?: UserRole } = {},
 ): Promise<TestUser> {
   const email = `user-${randomUUID().slice(0, 8)}@acme.example`;
-  const passwordHash = await passwordHashOf(PASSWORD);
+  const passwordHash = await testPasswordHashing.hash(PASSWORD);
   return prisma.$transaction(async (transaction) => {
     const shortname = `acme-${randomUUID().slice(0, 8)}`;
     const account =

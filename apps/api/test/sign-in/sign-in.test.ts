@@ -8,7 +8,7 @@ import {
   signIn,
   type TestUser,
 } from './sign-in-app.ts';
-import { passwordHashOf } from '../../src/sign-in/password.ts';
+import { testPasswordHashing } from '../support/password-hashing.ts';
 
 let opened: Awaited<ReturnType<typeof openSignInApp>>;
 let user: TestUser;
@@ -58,7 +58,11 @@ describe('signing in', () => {
     const longAgo = new Date('2006-11-23T12:00:00.000Z');
     await opened.database.prisma.login.updateMany({
       where: { userId: someone.id },
-      data: { password: await passwordHashOf(chosen), createdAt: longAgo, updatedAt: longAgo },
+      data: {
+        password: await testPasswordHashing.hash(chosen),
+        createdAt: longAgo,
+        updatedAt: longAgo,
+      },
     });
     const statusOf = async (password: string) => {
       const body = { email: someone.email, password };

@@ -7,13 +7,14 @@ import { Permission } from '../../src/sign-in/permission.ts';
 import type { Viewer } from '../../src/sign-in/viewer.ts';
 import { openTestDatabase } from './database.ts';
 import { testMasterKeys } from './master-keys.ts';
+import { testPasswordHashing } from './password-hashing.ts';
 import { testSettings } from './settings.ts';
 import { silentLog } from './silent-log.ts';
 
 /** What operations need of the dependencies, on a database of the suite's own, with a clock to set. */
 export type TestDependencies = Pick<
   Dependencies,
-  'prisma' | 'masterKeys' | 'settings' | 'publicUrl' | 'now' | 'fleet' | 'log'
+  'prisma' | 'masterKeys' | 'settings' | 'publicUrl' | 'now' | 'fleet' | 'passwordHashing' | 'log'
 >;
 
 /** A fleet of this process alone that remembers what was announced to it. */
@@ -54,6 +55,7 @@ export async function openTestAccount(masterKeys = testMasterKeys()): Promise<Te
       publicUrl: 'http://localhost:4000',
       now: () => account.clock,
       fleet: listeningFleet(),
+      passwordHashing: testPasswordHashing,
       log: silentLog,
     },
     administrator: () => administratorOf(accountId),

@@ -18,6 +18,7 @@ import { startUsageFlush } from '../../src/usage/start-usage-flush.ts';
 import { UsageRecorder } from '../../src/usage/usage-recorder.ts';
 import { AccountMemory } from '../../src/verification/account-memory.ts';
 import { AccountStateStore } from '../../src/verification/account-state.store.ts';
+import { testPasswordHashing } from './password-hashing.ts';
 import { ORIGIN, testSettings } from './settings.ts';
 import { silentLog } from './silent-log.ts';
 
@@ -70,6 +71,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     settings,
     publicUrl,
     fleet,
+    passwordHashing: testPasswordHashing,
     sharedSecretMemory: memories.sharedSecrets,
     now,
     log,

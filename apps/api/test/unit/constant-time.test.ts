@@ -8,9 +8,14 @@ import type { Metrics } from '../../src/metrics/metrics.ts';
 import { sessionCookieOf } from '../../src/sign-in/session-cookie.ts';
 import { isStateOfVisit, visitSecretsOf } from '../../src/single-sign-on/visit-secrets.ts';
 import { testMasterKeys } from '../support/master-keys.ts';
+import { testPasswordHashing } from '../support/password-hashing.ts';
 
 /** What `timingSafeEqual` was given, as it was at that moment: the buffers are used again. */
-const compared = vi.hoisted(() => [] as [string, string][]);
+const compared = vi.hoisted(() => {
+  // Files share a worker's modules: those that another has loaded compare by what is not watched.
+  vi.resetModules();
+  return [] as [string, string][];
+});
 
 vi.mock('node:crypto', async (importOriginal) => {
   const original = await importOriginal<typeof crypto>();
@@ -57,6 +62,17 @@ test('compares the token of the metrics by all of its hash, whatever its length'
   const hash = (text: string) => createHash('sha256').update(text).digest('hex');
   expect(compared.toSorted()).toEqual(sent.map((text) => [hash(text), hash(token)]).toSorted());
   await app.close();
+});
+
+test('compares the hash of a password by all of it', async () => {
+  const stored = await testPasswordHashing.hash('correct horse battery');
+  const bytes = Buffer.from(stored.split('$').at(-1) ?? '', 'base64').toString('hex');
+  expect(await testPasswordHashing.verify('correct horse battery', stored)).toBe(true);
+  expect(await testPasswordHashing.verify('wrong horse battery', stored)).toBe(false);
+  expect(compared).toEqual([
+    [bytes, bytes],
+    [expect.stringMatching(/^[\da-f]{64}$/), bytes],
+  ]);
 });
 
 test('compares the state that somebody brings back from the provider by all of it', () => {

@@ -44,7 +44,8 @@ test('sets up an authenticator app by QR code or key, and is asked for its code 
   await code.fill('000000');
   await dialog.getByRole('button', { name: 'TURN ON' }).click();
   await expect(dialog.getByText('This code is not right.')).toBeVisible();
-  await code.fill(codeOf(secret));
+  const used = codeOf(secret);
+  await code.fill(used);
   await dialog.getByRole('button', { name: 'TURN ON' }).click();
   const once = new OnceShownDialog(page, 'Recovery codes', 'Recovery codes');
   await once.copyButton.click();
@@ -62,7 +63,7 @@ test('sets up an authenticator app by QR code or key, and is asked for its code 
   await expect(page.getByRole('heading', { name: 'Second factor' })).toBeVisible();
   await expect(signIn.code).toBeFocused();
   expect(await page.evaluate(async () => (await fetch('/auth/get-session')).json())).toBeNull();
-  await signIn.showCode(codeOf(secret));
+  await signIn.showCode(used);
   await expect(page.getByText('This code has been used.')).toBeVisible();
   await signIn.showCode(codeOf(secret, 'NEXT'));
   await expect(page.getByRole('heading', { name: 'Audit Log', level: 1 })).toBeVisible();

@@ -21,6 +21,7 @@ export const settings = [
   ['LEASE_MS', '1000', 'how long to answer from memory without word from the database'],
   ['FRESH_SESSION_SECONDS', '300', 'how recent a sign-in must be for secret material'],
   ['SESSION_IDLE_SECONDS', '3600', 'after how long a session ends at which nobody is'],
+  ['TOTP_TOLERANCE_SECONDS', '0', 'how long a code counts before and after its 30 seconds'],
   ['REQUEST_TOKEN_LEEWAY_SECONDS', '300', "how far a request token's iat may be from now"],
   ['ACCESS_TOKEN_SECONDS', '86400', 'lifetime of an access token'],
   ['REFRESH_TOKEN_SECONDS', '604800', 'lifetime of a refresh token'],

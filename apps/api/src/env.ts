@@ -56,6 +56,7 @@ const variables = z.object({
   LEASE_MS: wholeNumber(100, LEASE_MS_MAX).default(1000),
   FRESH_SESSION_SECONDS: wholeNumber(1, 86_400).default(300),
   SESSION_IDLE_SECONDS: wholeNumber(10, 43_200).default(3600),
+  TOTP_TOLERANCE_SECONDS: wholeNumber(0, 30).default(0),
   REQUEST_TOKEN_LEEWAY_SECONDS: wholeNumber(1, 86_400).default(300),
   ACCESS_TOKEN_SECONDS: wholeNumber(1, 31_536_000).default(86_400),
   REFRESH_TOKEN_SECONDS: wholeNumber(1, 31_536_000).default(604_800),
@@ -110,6 +111,8 @@ export type Settings = {
   readonly freshSessionSeconds: number;
   /** After how long a session ends at which nobody is. */
   readonly sessionIdleSeconds: number;
+  /** For how long before and after its own 30 seconds a code of an authenticator app is accepted. */
+  readonly totpToleranceSeconds: number;
   readonly requestTokenLeewaySeconds: number;
   readonly accessTokenSeconds: number;
   readonly refreshTokenSeconds: number;
@@ -172,6 +175,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     leaseMs: settings.LEASE_MS,
     freshSessionSeconds: settings.FRESH_SESSION_SECONDS,
     sessionIdleSeconds: settings.SESSION_IDLE_SECONDS,
+    totpToleranceSeconds: settings.TOTP_TOLERANCE_SECONDS,
     requestTokenLeewaySeconds: settings.REQUEST_TOKEN_LEEWAY_SECONDS,
     accessTokenSeconds: settings.ACCESS_TOKEN_SECONDS,
     refreshTokenSeconds: settings.REFRESH_TOKEN_SECONDS,

@@ -34,16 +34,10 @@ export const signIn = [
   {
     promise: 'a code is good once',
     file: 'apps/api/src/second-factor/use-code.ts',
-    takeOut: "return (await useStep(transaction, user.userId, step)) ? 'AUTHENTICATOR' : 'USED';",
+    takeOut:
+      "return (await useStep(transaction, user.userId, judged.step)) ? 'AUTHENTICATOR' : 'USED';",
     putIn: "return 'AUTHENTICATOR';",
     ...byApi('second-factor/sign-in-with-code'),
-  },
-  {
-    promise: 'a code is good for a minute and a half',
-    file: 'apps/api/src/second-factor/totp.ts',
-    takeOut: 'const STEPS_OFF_MAX = 1;',
-    putIn: 'const STEPS_OFF_MAX = 3;',
-    ...byApi('second-factor'),
   },
   {
     promise: 'an authenticator that is not confirmed opens nothing',
@@ -181,5 +175,19 @@ export const signIn = [
     putIn: 'const remaining = remainingMs(endsAt);',
     package: 'apps/admin',
     tests: ['test/session-watch.svelte.test.ts'],
+  },
+  {
+    promise: 'a code is over with its thirty seconds',
+    file: 'apps/api/src/second-factor/totp.ts',
+    takeOut:
+      "  if (step < stepAt(now.getTime() - toleranceSeconds * 1000)) return { ok: false, code: 'OVER' };\n",
+    ...byApi('second-factor/code-time'),
+  },
+  {
+    promise: 'a code is not good before its thirty seconds',
+    file: 'apps/api/src/second-factor/totp.ts',
+    takeOut:
+      "  if (step > stepAt(now.getTime() + toleranceSeconds * 1000)) return { ok: false, code: 'EARLY' };\n",
+    ...byApi('second-factor/code-time'),
   },
 ];

@@ -61,6 +61,11 @@ const REFUSALS = {
   SESSION_NOT_FRESH: [403, SESSION_NOT_FRESH.message],
   CHALLENGE_OVER: [401, 'This sign-in has taken too long or was completed already. Begin again.'],
   CODE_WRONG: [401, 'This code is not right.'],
+  CODE_OVER: [401, 'The time of this code is over. Type the one that is shown now.'],
+  CODE_EARLY: [
+    401,
+    'The time of this code is still to come: the clock of the device that shows it is ahead. Set it, then try again.',
+  ],
   CODE_USED: [401, 'This code has been used. Wait for the next.'],
   PASSKEY_WRONG: [401, 'This passkey is not known here, or it did not verify who you are.'],
   PASSKEY_NOT_ENOUGH: [

@@ -9,9 +9,12 @@ import {
   findAuthenticator,
   storeAuthenticator,
 } from './second-factor.store.ts';
-import { generateTotpSecret, parseTotpCode, totpStepOf, totpUri } from './totp.ts';
+import { generateTotpSecret, judgeTotp, parseTotpCode, totpUri, type TotpRefusal } from './totp.ts';
 
-type Needs = Pick<Dependencies, 'prisma' | 'masterKeys' | 'publicUrl' | 'fleet' | 'now' | 'log'>;
+type Needs = Pick<
+  Dependencies,
+  'prisma' | 'masterKeys' | 'settings' | 'publicUrl' | 'fleet' | 'now' | 'log'
+>;
 
 /** What an authenticator app is to be given; or that the user has one. */
 export type BeginAuthenticatorResult =
@@ -41,7 +44,7 @@ export async function beginAuthenticator(
 /** The recovery codes that came with it, if any; or why the authenticator is not in force. */
 export type ConfirmAuthenticatorResult =
   | { readonly ok: true; readonly recoveryCodes: readonly string[] | null }
-  | { readonly ok: false; readonly code: 'NOTHING_TO_CONFIRM' | 'CODE_WRONG' };
+  | { readonly ok: false; readonly code: 'NOTHING_TO_CONFIRM' | `CODE_${TotpRefusal}` };
 
 /** Puts an authenticator in force with a first code, which shows that the app holds the secret. */
 export async function confirmAuthenticator(
@@ -49,18 +52,24 @@ export async function confirmAuthenticator(
   self: SelfService,
   text: string,
 ): Promise<ConfirmAuthenticatorResult> {
-  const { prisma, masterKeys, now } = dependencies;
+  const { prisma, masterKeys, settings, now } = dependencies;
   const { owner } = self;
   const result = await prisma.$transaction(
-    async (transaction): Promise<SecondFactorSetUp | 'NOTHING_TO_CONFIRM' | 'CODE_WRONG'> => {
+    async (
+      transaction,
+    ): Promise<SecondFactorSetUp | 'NOTHING_TO_CONFIRM' | `CODE_${TotpRefusal}`> => {
       await lockAccount(transaction, owner.accountId);
       const stored = await findAuthenticator(transaction, owner.userId);
       if (!stored || stored.confirmedAt) return 'NOTHING_TO_CONFIRM';
       const code = parseTotpCode(text);
       const secret = openTotpSecret(masterKeys, stored.sealedSecret, owner);
-      const step = code === null ? null : totpStepOf(secret, code, now());
-      if (step === null) return 'CODE_WRONG';
-      await confirmStoredAuthenticator(transaction, owner.userId, { step, now: now() });
+      if (code === null) return 'CODE_WRONG';
+      const judged = judgeTotp(secret, code, now(), settings.totpToleranceSeconds);
+      if (!judged.ok) return `CODE_${judged.code}`;
+      await confirmStoredAuthenticator(transaction, owner.userId, {
+        step: judged.step,
+        now: now(),
+      });
       await auditSecondFactor(transaction, self, {
         subclass: 'AUTHENTICATOR',
         action: 'CREATE',

@@ -7,7 +7,7 @@ import { limitAttempt } from '../sign-in/limit-attempts.ts';
 import { recordRefusedSignIn } from '../sign-in/record-refusal.ts';
 import { findUserForAudit } from '../sign-in/session.store.ts';
 import { consumeChallenge, findChallenge } from '../sign-in/sign-in-challenge.store.ts';
-import { useCode, type CodeVerdict } from './use-code.ts';
+import { useCode, type CodeRefusal } from './use-code.ts';
 
 type Needs = Pick<Dependencies, 'prisma' | 'masterKeys' | 'settings' | 'fleet' | 'now' | 'log'>;
 
@@ -29,13 +29,21 @@ export type SignInResult =
   | {
       readonly ok: false;
       readonly code:
-        'CHALLENGE_OVER' | 'CODE_WRONG' | 'CODE_USED' | 'PASSKEY_WRONG' | 'PASSKEY_NOT_ENOUGH';
+        'CHALLENGE_OVER' | `CODE_${CodeRefusal}` | 'PASSKEY_WRONG' | 'PASSKEY_NOT_ENOUGH';
     }
   | { readonly ok: false; readonly code: 'RATE_LIMITED'; readonly retryAfterSeconds: number };
 
 type Attempt = { readonly userId: string; readonly challengeToken: string; readonly code: string };
 
 const CHALLENGE_OVER = { ok: false, code: 'CHALLENGE_OVER' } as const;
+
+/** What the audit log says of a code. */
+const REFUSED: Record<CodeRefusal, string> = {
+  USED: 'a used code',
+  OVER: 'a code whose time was over',
+  EARLY: 'a code whose time was still to come',
+  WRONG: 'a wrong code',
+};
 
 /** Completes a sign-in whose password was right, or whom a provider signed in, with a code of an authenticator app or a recovery code. */
 export async function signInWithCode(
@@ -60,9 +68,8 @@ export async function signInWithCode(
   );
   if (result === null) return CHALLENGE_OVER;
   if (typeof result === 'string') {
-    const isUsed = result === 'USED';
-    await recordRefusal(dependencies, userId, source.ip, isUsed ? 'a used code' : 'a wrong code');
-    return { ok: false, code: isUsed ? 'CODE_USED' : 'CODE_WRONG' };
+    await recordRefusal(dependencies, userId, source.ip, REFUSED[result]);
+    return { ok: false, code: `CODE_${result}` };
   }
   await decision.takeBack();
   for (const change of result.changes) await announceCommit(dependencies, change);
@@ -75,7 +82,7 @@ async function storeSignIn(
   dependencies: Pick<Dependencies, 'masterKeys' | 'settings' | 'now'>,
   source: SignInSource,
   { userId, challengeToken, code }: Attempt,
-): Promise<SignedIn | CodeVerdict | null> {
+): Promise<SignedIn | CodeRefusal | null> {
   const user = await findUserForAudit(transaction, { id: userId });
   if (!user) return null;
   const { accountId } = user;
@@ -84,7 +91,7 @@ async function storeSignIn(
   const challenge = await findChallenge(transaction, challengeToken, dependencies.now());
   if (!challenge) return null;
   const verdict = await useCode(transaction, dependencies, { userId, accountId }, code);
-  if (verdict === 'WRONG' || verdict === 'USED') return verdict;
+  if (verdict !== 'AUTHENTICATOR' && verdict !== 'RECOVERY_CODE') return verdict;
   await consumeChallenge(transaction, challengeToken);
   const { ip, userAgent, sessionToken } = source;
   const { identity = null } = challenge;

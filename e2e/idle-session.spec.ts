@@ -16,6 +16,7 @@ test.use({
 test('asks whether somebody is there, and signs out when nobody is, with nothing left on the screen', async ({
   page,
 }) => {
+  test.setTimeout(120_000);
   const apiKeys = new ApiKeysPage(page);
   const dialog = new SharedSecretDialog(page);
   const question = page.getByRole('dialog', { name: 'Are you still there?' });
@@ -23,6 +24,11 @@ test('asks whether somebody is there, and signs out when nobody is, with nothing
   await apiKeys.open();
   await apiKeys.sharedSecretButton.click();
   await expect(dialog.value).toHaveValue(/^rks_/);
+
+  // Whoever types is there, wherever.
+  await expect(question).toBeVisible(longerThanASession);
+  await page.keyboard.press('Shift');
+  await expect(question).toBeHidden();
 
   await expect(question).toBeVisible(longerThanASession);
   await question.getByRole('button', { name: 'STAY SIGNED IN' }).click();

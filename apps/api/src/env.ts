@@ -5,6 +5,7 @@ import { LEASE_MS_MAX } from './fleet/await-nodes.ts';
 import { oidcOf, oidcVariables, type OidcSettings } from './oidc-settings.ts';
 import { readSecretFiles } from './secret-file.ts';
 import { SettingError } from './setting-error.ts';
+import { flag } from './setting-forms.ts';
 
 const wholeNumber = (from: number, to: number) =>
   z
@@ -12,10 +13,6 @@ const wholeNumber = (from: number, to: number) =>
     .regex(/^\d+$/, `must be a whole number from ${from} to ${to}`)
     .transform(Number)
     .pipe(z.number().min(from, `must be at least ${from}`).max(to, `must be at most ${to}`));
-
-const flag = z
-  .enum(['true', 'false'], 'must be true or false')
-  .transform((text) => text === 'true');
 
 const origin = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : null;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SettingError } from './setting-error.ts';
+import { flag } from './setting-forms.ts';
 
 /** An OpenID provider. */
 export type OidcSettings = {
@@ -37,10 +38,7 @@ export const oidcVariables = {
     .string()
     .regex(/^[^\p{Cc}]{1,40}$/u, 'must have 1 to 40 characters')
     .default('single sign-on'),
-  OIDC_ONLY: z
-    .enum(['true', 'false'], 'must be true or false')
-    .default('false')
-    .transform((text) => text === 'true'),
+  OIDC_ONLY: flag.default(false),
 };
 
 type Variables = z.infer<z.ZodObject<typeof oidcVariables>>;

@@ -54,4 +54,23 @@ export const cryptography = [
     takeOut: "if (publicKey.asymmetricKeyType !== 'ed25519') return false;",
     ...byKeys('audit-head'),
   },
+  {
+    promise: 'an RSA key of a passkey is long enough',
+    file: 'apps/api/src/second-factor/passkey-key.ts',
+    takeOut: '      numberOf(key.get(cose.COSEKEYS.n)) >> BigInt(RSA_BITS_MIN - 1) > 0n &&\n',
+    ...byApi('second-factor/passkey-algorithms'),
+  },
+  {
+    promise: 'an RSA key of a passkey has no small exponent',
+    file: 'apps/api/src/second-factor/passkey-key.ts',
+    takeOut: 'numberOf(key.get(cose.COSEKEYS.e)) >= RSA_EXPONENT_MIN',
+    putIn: 'numberOf(key.get(cose.COSEKEYS.e)) > 0n',
+    ...byApi('second-factor/passkey-algorithms'),
+  },
+  {
+    promise: 'a key of a passkey is on the curve of its algorithm',
+    file: 'apps/api/src/second-factor/passkey-key.ts',
+    takeOut: ' && key.get(cose.COSEKEYS.crv) === cose.COSECRV.P256',
+    ...byApi('second-factor/passkey-algorithms'),
+  },
 ];

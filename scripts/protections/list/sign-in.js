@@ -190,4 +190,33 @@ export const signIn = [
       "  if (step > stepAt(now.getTime() + toleranceSeconds * 1000)) return { ok: false, code: 'EARLY' };\n",
     ...byApi('second-factor/code-time'),
   },
+  {
+    promise:
+      'a session ends at which nobody is, also one that began with a second factor or the provider',
+    file: 'apps/api/src/sign-in/complete-sign-in.ts',
+    takeOut: 'const expiresAt = sessionEnd({ createdAt, seenAt }, settings);',
+    putIn:
+      'const expiresAt = sessionEnd({ createdAt, seenAt }, { ...settings, sessionIdleSeconds: 43_200 });',
+    ...byApi('second-factor/sign-in-with-code', 'single-sign-on/sign-in-with-provider'),
+  },
+  {
+    promise: 'a session that began with a password ends at which nobody is',
+    file: 'apps/api/src/sign-in/audited-adapter.ts',
+    takeOut: 'data: { ...write.data, expiresAt }',
+    putIn: 'data: { ...write.data }',
+    ...byApi('sign-in/session-life'),
+  },
+  {
+    promise: 'whoever is at the sign-in service alone is there too',
+    file: 'apps/api/src/sign-in/resolve-session.ts',
+    takeOut: '  await prolongSession(dependencies, { ...owner });\n',
+    ...byApi('sign-in/session-life'),
+  },
+  {
+    promise: 'an authenticator is put in force by a code of its own thirty seconds',
+    file: 'apps/api/src/second-factor/set-up-authenticator.ts',
+    takeOut: 'judgeTotp(secret, code, now(), settings.totpToleranceSeconds)',
+    putIn: 'judgeTotp(secret, code, now(), 30)',
+    ...byApi('second-factor/code-time'),
+  },
 ];

@@ -162,4 +162,11 @@ export const singleSignOn = [
     putIn: 'return hasPassword(database, userId);',
     ...byApi('single-sign-on/provider-only'),
   },
+  {
+    promise: 'a passkey confirms nobody in a session of another where the provider is the only way',
+    file: 'apps/api/src/second-factor/sign-in-with-passkey.ts',
+    takeOut: 'if (!isMore && owner?.userId !== userId)',
+    putIn: 'if (!isMore && owner === null)',
+    ...byApi('single-sign-on/provider-only'),
+  },
 ];

@@ -29,8 +29,9 @@ export type PasswordHashing = Pick<PasswordWork, 'refusalMsMin'> & {
 };
 
 /**
- * What nodes serve with. 32 MiB, three times over: of the choices of OWASP's Password Storage Cheat Sheet, which are of equal
- * strength, the dearest in memory whose four at once, as many as Node has threads for, stay in 128 MiB.
+ * What nodes serve with. 32 MiB, three times over: of the choices of OWASP's Password Storage Cheat
+ * Sheet, which are of equal strength, the dearest in memory whose four at once, as many as Node has
+ * threads for, stay in 128 MiB.
  */
 export const PASSWORD_WORK: PasswordWork = {
   cost: { log2N: 15, r: 8, p: 3 },

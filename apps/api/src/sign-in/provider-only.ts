@@ -1,7 +1,7 @@
+import type { Queryable } from '../database/database.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { RequestError } from '../graphql/error.ts';
 import { hasPassword } from './identity.store.ts';
-import type { Queryable } from '../database/database.ts';
 
 /** What is said of a password where none is taken. */
 export const PASSWORD_NOT_TAKEN = {

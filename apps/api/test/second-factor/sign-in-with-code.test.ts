@@ -41,7 +41,10 @@ describe('the code', () => {
   test('completes the sign-in, which the audit log tells', async () => {
     const response = await showCode(node(), await beHalfWay(scene, ada.user), rightCode());
     expect(response.statusCode, response.body).toBe(200);
-    expect(await viewerOf(cookieOf(response), scene.nodes[1])).toMatchObject({ id: ada.user.id });
+    expect(await viewerOf(cookieOf(response), scene.nodes[1])).toMatchObject({
+      id: ada.user.id,
+      sessionEndsAt: new Date(scene.clock.getTime() + 3_600_000),
+    });
     expect((await events())[0]).toBe(
       `${ada.user.email} signed in with a password and an authenticator code.`,
     );

@@ -52,7 +52,10 @@ describe('signing in', () => {
     expect(response.json()).toEqual({ returnPath: '/settings/users' });
     const [cookie] = response.cookies;
     expect(cookie).toMatchObject({ name: 'rekey.session', sameSite: 'Strict', httpOnly: true });
-    expect(await viewerOf(cookieOf(response), scene.nodes[1])).toMatchObject({ label: user.email });
+    expect(await viewerOf(cookieOf(response), scene.nodes[1])).toMatchObject({
+      label: user.email,
+      sessionEndsAt: new Date(scene.clock.getTime() + 3_600_000),
+    });
     expect((await deedsOf(scene, user.accountId)).slice(-2)).toEqual([
       `${user.email} was linked to ${user.email} at ${scene.provider.settings.issuer}.`,
       `${user.email} signed in with Acme ID.`,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { root } from '../setup/layout.js';
-import { callsOf, findCryptography, withoutComments } from './find-cryptography.js';
+import { callsOf, findCryptography, findLibraries, withoutComments } from './find-cryptography.js';
 
 const ROW = /^\| `(?<path>[^`]+)` +\| [^|]+ \| (?<calls>[^|]+) \| [^|]+ \|$/gm;
 const found = findCryptography();
@@ -17,6 +17,20 @@ const rows = new Map(
     ],
   ),
 );
+/** Who does the cryptography: Node's OpenSSL, and libraries that others rely on as well. */
+const LIBRARIES = [
+  '@simplewebauthn/browser',
+  '@simplewebauthn/server',
+  '@simplewebauthn/server/helpers',
+  'better-auth/adapters/prisma',
+  'better-auth/minimal',
+  'node:crypto',
+  'node:https',
+  'nodemailer',
+  'openid-client',
+  'otpauth',
+  'standardwebhooks',
+];
 /** @param {string} path */
 const rowOf = (path) => [...rows.keys()].find((row) => path === row || isBelow(path, row));
 /** @param {string} path @param {string} row */
@@ -68,6 +82,13 @@ describe('the sources', () => {
       assert.deepEqual(source.match(WEAK) ?? [], allowed);
     });
   }
+
+  // OWASP ASVS 5.0, 11.2.1: nothing is put together from its parts, as HMAC could be from a hash.
+  test('leave cryptography to libraries', () => {
+    assert.deepEqual([...findLibraries()].toSorted(), LIBRARIES);
+    for (const path of found.keys())
+      assert.doesNotMatch(readFileSync(join(root, path), 'utf8'), /\^\s*0x(?:36|5c)|\b[io]pad\b/i);
+  });
 
   // OWASP ASVS 5.0, 11.5.1 and 11.5.2: the system's generator alone, but where nothing is to be guessed.
   test('draw no lots by Math.random but to spread attempts', () => {

@@ -52,6 +52,16 @@ export function callsOf(source) {
   return calls;
 }
 
+/** Every library that does cryptography for a source file of ours, but for its types alone. */
+export function findLibraries() {
+  const libraries = [...findCryptography().keys()].flatMap((path) =>
+    Array.from(readFileSync(join(root, path), 'utf8').matchAll(IMPORTS))
+      .filter(({ groups }) => !groups?.['names']?.startsWith('type '))
+      .map(({ groups }) => groups?.['from'] ?? ''),
+  );
+  return new Set(libraries.filter((library) => LIBRARIES.test(library)));
+}
+
 /** @param {string} source */
 export function withoutComments(source) {
   return source.replaceAll(/\/\*.*?\*\/|(?<=^|\s)\/\/.*?$/gms, '');

@@ -1,6 +1,9 @@
-/** The claims of an access token (RFC 9068 section 2.2), written and read. */
-import { isShortname } from './names.ts';
-import type { JsonObject } from './strict-json.ts';
+/**
+ * The claims of an access token (RFC 9068 section 2.2), written and read. Only we write them, so one
+ * spelling of them is read, by one regular expression: it leaves nothing for two readers to differ
+ * in, and costs half of what parsing and checking JSON does, on the path of every request.
+ */
+import { SHORTNAME_FORM } from './names.ts';
 
 /** What an API key may do in the account's own APIs. */
 export type ApiKeyRole = 'admin' | 'readonly';
@@ -27,13 +30,32 @@ export type AccessTokenClaims = {
   tokenId: string;
 };
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-/** Longest text claim, in UTF-16 code units; an issuer is an origin. */
-const TEXT_CHARS_MAX = 512;
+/** JSON writes such a text as it is. An issuer is an origin, and none of our names has more. */
+const TEXT = String.raw`"([^"\\\u0000-\u001f]{1,512})"`;
+const COUNT = '(0|[1-9][0-9]{0,14})';
 
-/** The payload of a token that says this. */
-export function writeAccessTokenClaims(claims: AccessTokenClaims): JsonObject {
-  return {
+/** The claims as they are spelled, in the order in which they are written. */
+const SPELLED = {
+  iss: TEXT,
+  // The account is looked up by it before anything is proven.
+  aud: `"(${SHORTNAME_FORM})"`,
+  sub: '"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"',
+  client_id: TEXT,
+  scope: '"(admin|readonly)"',
+  akv: COUNT,
+  iat: COUNT,
+  exp: COUNT,
+  jti: TEXT,
+};
+const NAMES = Object.keys(SPELLED).join('|');
+const OURS = Object.entries(SPELLED).map(([name, spelled]) => `"${name}":${spelled}`);
+/** What a later release may write behind them: ignored, unless it is one of ours a second time. */
+const LATER = String.raw`(?:,"(?!(?:${NAMES})")[a-z_]{1,32}":(?:"[^"\\\u0000-\u001f]*"|[0-9]+))*`;
+const PAYLOAD = new RegExp(String.raw`^\{${OURS.join(',')}${LATER}\}$`);
+
+/** The payload of a token that says this, in JSON. */
+export function writeAccessTokenClaims(claims: AccessTokenClaims): string {
+  return JSON.stringify({
     iss: claims.issuer,
     aud: claims.shortname,
     sub: claims.apiKeyId,
@@ -43,35 +65,23 @@ export function writeAccessTokenClaims(claims: AccessTokenClaims): JsonObject {
     iat: claims.issuedAtSeconds,
     exp: claims.expiresAtSeconds,
     jti: claims.tokenId,
-  };
+  } satisfies Record<keyof typeof SPELLED, unknown>);
 }
 
-/** What a payload says, or null when a claim is missing or of the wrong form. Others are ignored. */
-export function readAccessTokenClaims(payload: JsonObject): AccessTokenClaims | null {
-  const { iss, aud, sub, client_id: appname, scope, akv, iat, exp, jti } = payload;
-  if (!isText(iss) || !isText(appname) || !isText(jti)) return null;
-  // The account is looked up by it before anything is proven.
-  if (!isText(aud) || !isShortname(aud)) return null;
-  if (!isText(sub) || !UUID.test(sub)) return null;
-  if (scope !== 'admin' && scope !== 'readonly') return null;
-  if (!isCount(akv) || !isCount(iat) || !isCount(exp)) return null;
+/** What a payload says, or null when it is not spelled as we do. */
+export function readAccessTokenClaims(payload: string): AccessTokenClaims | null {
+  const caught = PAYLOAD.exec(payload);
+  if (caught === null) return null;
+  // By number: taking them apart as a list would cost a tenth of it all.
   return {
-    issuer: iss,
-    shortname: aud,
-    apiKeyId: sub,
-    appname,
-    role: scope,
-    appkeyVersion: akv,
-    issuedAtSeconds: iat,
-    expiresAtSeconds: exp,
-    tokenId: jti,
+    issuer: caught[1] as string,
+    shortname: caught[2] as string,
+    apiKeyId: caught[3] as string,
+    appname: caught[4] as string,
+    role: caught[5] as ApiKeyRole,
+    appkeyVersion: Number(caught[6]),
+    issuedAtSeconds: Number(caught[7]),
+    expiresAtSeconds: Number(caught[8]),
+    tokenId: caught[9] as string,
   };
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= TEXT_CHARS_MAX;
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -1,8 +1,12 @@
 /** The rules for the two names that people choose. */
 
-/** Whether a text can be an account's shortname: 5 to 16 of `a-z`, `0-9` and `-`. */
+/** An account's shortname, as a regular expression: 5 to 16 of `a-z`, `0-9` and `-`. */
+export const SHORTNAME_FORM = '[a-z0-9-]{5,16}';
+const SHORTNAME = new RegExp(`^${SHORTNAME_FORM}$`);
+
+/** Whether a text can be an account's shortname. */
 export function isShortname(text: string): boolean {
-  return /^[a-z0-9-]{5,16}$/.test(text);
+  return SHORTNAME.test(text);
 }
 
 /**

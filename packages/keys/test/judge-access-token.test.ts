@@ -6,7 +6,7 @@ import {
   type AccessTokenClaims,
 } from '../src/access-token.ts';
 import { prepareKeys, type ApiKeyState } from '../src/account-state.ts';
-import { HmacKey } from '../src/hmac-sha256.ts';
+import { HmacKey } from '../src/hmac-key.ts';
 import {
   judgeAccessToken,
   type AccessTokenVerdict,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { prepareKeys, type AccountKeys, type ApiKeyState } from '../src/account-state.ts';
-import { HmacKey } from '../src/hmac-sha256.ts';
+import { HmacKey } from '../src/hmac-key.ts';
 import { judgeRequestToken, type RequestTokenVerdict } from '../src/judge-request-token.ts';
 import { generateOpaqueToken, hashOpaqueToken } from '../src/opaque-token.ts';
 import { encodeRequestToken, parseRequestToken, sharedSecretKey } from '../src/request-token.ts';

@@ -29,11 +29,11 @@ const [accessHeader = '', accessPayload = ''] = ACCESS.split('.');
 
 const KEYS = { 'shared secret': REQUEST_KEY, 'derived key': ACCESS_KEY } as const;
 const HEADERS = { JWT: requestHeader, 'at+jwt': accessHeader, none: base64url('{"alg":"HS256"}') };
-const both = `${JSON.stringify(CLAIMS).slice(0, -1)},${Buffer.from(accessPayload, 'base64url').toString().slice(1)}`;
+const accessClaims: object = JSON.parse(Buffer.from(accessPayload, 'base64url').toString());
 const PAYLOADS = {
   request: requestPayload,
   access: accessPayload,
-  'request and access': base64url(JSON.stringify(JSON.parse(both))),
+  'request and access': base64url(JSON.stringify({ ...accessClaims, ...CLAIMS })),
 };
 
 const mixes = Object.keys(KEYS).flatMap((key) =>

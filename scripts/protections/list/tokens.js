@@ -50,6 +50,12 @@ export const tokens = [
     ...byKeys('access-token', 'token-confusion'),
   },
   {
+    promise: 'no claim of ours stands twice in an access token',
+    file: 'packages/keys/src/access-token-claims.ts',
+    takeOut: '(?!(?:${NAMES})")',
+    ...byKeys('access-token'),
+  },
+  {
     promise: 'a request token is signed with a secret of its account',
     file: 'packages/keys/src/judge-request-token.ts',
     takeOut: 'if (checkRequestTokenSignature(token, keys.requestTokenKey)) {',

@@ -15,6 +15,8 @@ import { addSecurityHeaders } from './http/security-headers.ts';
 import { noticeRoute } from './mail/notice.route.ts';
 import { metricsRoute } from './metrics/metrics.route.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import type { Rate, RateLimit } from './rate-limit.ts';
+import { RefusedRequests } from './refused-requests.ts';
 import { passkeyRoute } from './second-factor/passkey.route.ts';
 import { secondFactorRoute } from './second-factor/second-factor.route.ts';
 import { ServiceTokenWatch } from './service-token/service-token-watch.ts';
@@ -23,7 +25,6 @@ import { singleSignOnRoute } from './single-sign-on/single-sign-on.route.ts';
 import { createResolveViewer } from './sign-in/resolve-viewer.ts';
 import { signInRoute } from './sign-in/sign-in.route.ts';
 import type { ViewerMemory } from './sign-in/viewer-memory.ts';
-import type { StrangerLimit } from './token-exchange/stranger-limit.ts';
 import { tokenExchangeRoute } from './token-exchange/token-exchange.route.ts';
 import { createTokenExchange } from './token-exchange/token-exchange.ts';
 import type { UsageRecorder } from './usage/usage-recorder.ts';
@@ -49,10 +50,11 @@ export type AppOptions = {
   /** Where the built admin app lies; without it the API is served alone. */
   readonly adminAppFolder: string;
   /** Left out, the usual one. */
-  readonly strangerLimit?: StrangerLimit;
+  readonly strangerLimit?: RateLimit;
   /** Left out, the usual ones. */
   readonly httpLimits?: Partial<HttpLimits>;
   readonly timeLimits?: TimeLimits;
+  readonly operationRate?: Rate;
   /** For whoever stops the server; left out, nobody asks. */
   readonly connections?: Connections;
 };
@@ -68,7 +70,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const resolveViewer = createResolveViewer(dependencies, memories.viewers, watch);
   const schema = await buildGraphqlSchema();
   const limits = { ...HTTP_LIMITS, ...options.httpLimits };
-  const app = createHttpServer({ dependencies, verify, limits, connections });
+  const refused = new RefusedRequests(log);
+  const app = createHttpServer({ dependencies, verify, limits, connections, refused });
   app.addHook('onClose', () => watch.close());
   await addSecurityHeaders(app, publicUrl);
   await app.register(healthRoute, { ...dependencies, connections });
@@ -82,10 +85,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(tokenExchangeRoute, { tokenExchange, metrics });
   await app.register(introspectionRoute, { verifier, issuer: publicUrl, resolveViewer });
   await app.register(auditExportRoute, { dependencies, resolveViewer });
-  const { timeLimits } = options;
+  const { timeLimits, operationRate } = options;
   await app.register(graphqlRoute, {
     ...{ schema, dependencies, resolveViewer },
-    countRefusal: (reason) => metrics.countRefusedDocument(reason),
+    tellRefusal: (reason, { ip, viewer }) => {
+      metrics.countRefusedDocument(reason);
+      refused.note(reason, ip, viewer?.id);
+    },
+    ...(operationRate && { operationRate }),
     ...(timeLimits && { timeLimits }),
   });
   if (existsSync(adminAppFolder)) await app.register(adminAppRoute, { folder: adminAppFolder });

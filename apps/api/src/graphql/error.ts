@@ -1,3 +1,4 @@
+import { HeaderMap } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
@@ -27,9 +28,12 @@ export class RequestError extends GraphQLError {
   /**
    * @param message one plain sentence, without secrets, that names the way out.
    * @param status of the answer, where the whole of the request is refused before it is executed.
+   * @param retryAfterSeconds when it is worth to try again, for that answer's header.
    */
-  constructor(code: ErrorCode, message: string, status?: number) {
-    super(message, { extensions: { code, ...(status && { http: { status } }) } });
+  constructor(code: ErrorCode, message: string, status?: number, retryAfterSeconds?: number) {
+    const headers = new HeaderMap();
+    if (retryAfterSeconds !== undefined) headers.set('retry-after', `${retryAfterSeconds}`);
+    super(message, { extensions: { code, ...(status && { http: { status, headers } }) } });
   }
 }
 

@@ -3,12 +3,14 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Dependencies } from '../dependencies.ts';
+import type { Rate } from '../rate-limit.ts';
 import type { ResolveViewer } from '../sign-in/resolve-viewer.ts';
 import type { GraphqlContext } from './context.ts';
 import { LIMIT_RULES, PARSE_OPTIONS } from './document-limits/document-limits.ts';
 import { introspectionPlugin } from './document-limits/introspection.ts';
-import { refusalsPlugin, type DocumentRefusal } from './count-refusals.ts';
 import { beforeExecution, formatError } from './error.ts';
+import { ratePlugin } from './limit-rate.ts';
+import { refusalsPlugin, type TellRefusal } from './tell-refusals.ts';
 import { OperationClock, TimeLimitError } from './time-limit/operation-clock.ts';
 import { timeMutations } from './time-limit/time-mutations.ts';
 import { TIME_LIMITS, type TimeLimits } from './time-limit/time-limits.ts';
@@ -19,9 +21,10 @@ export type GraphqlRouteOptions = {
   readonly dependencies: Dependencies;
   readonly resolveViewer: ResolveViewer;
   /** Told of each document that is refused. */
-  readonly countRefusal: (reason: DocumentRefusal) => void;
+  readonly tellRefusal: TellRefusal;
   /** Left out, the usual ones. */
   readonly timeLimits?: TimeLimits;
+  readonly operationRate?: Rate;
 };
 
 const BODY_BYTES_MAX = 256 * 1024;
@@ -31,28 +34,10 @@ export async function graphqlRoute(
   app: FastifyInstance,
   options: GraphqlRouteOptions,
 ): Promise<void> {
-  const { schema, dependencies, resolveViewer, countRefusal, timeLimits = TIME_LIMITS } = options;
-  timeMutations(schema);
+  const { dependencies, resolveViewer, tellRefusal, timeLimits = TIME_LIMITS } = options;
+  timeMutations(options.schema);
   const clocks = new WeakMap<FastifyRequest, OperationClock>();
-  const apollo = new ApolloServer<GraphqlContext>({
-    schema,
-    plugins: [
-      fastifyApolloDrainPlugin(app),
-      introspectionPlugin(dependencies.settings.graphqlIntrospection),
-      refusalsPlugin(countRefusal),
-    ],
-    validationRules: [...LIMIT_RULES],
-    parseOptions: PARSE_OPTIONS,
-    formatError: formatError(dependencies.log),
-    // Signals are main.ts's business.
-    stopOnTerminationSignals: false,
-    includeStacktraceInErrorResponses: false,
-    allowBatchedHttpRequests: false,
-    csrfPrevention: true,
-    persistedQueries: false,
-    // To whom, the plugin decides.
-    introspection: true,
-  });
+  const apollo = createApollo(app, options);
   await apollo.start();
   const answer = fastifyApolloHandler(apollo, {
     context: async (request) => ({
@@ -71,13 +56,39 @@ export async function graphqlRoute(
       return await Promise.race([answer.call(app, request, reply), clock.over]);
     } catch (error) {
       if (!(error instanceof TimeLimitError)) throw error;
-      countRefusal('TIME_LIMIT_EXCEEDED');
+      tellRefusal('TIME_LIMIT_EXCEEDED', request);
       return gaveUp(dependencies.log, error);
     } finally {
       clock.stop();
     }
   };
   app.post('/graphql', { bodyLimit: BODY_BYTES_MAX, onRequest: refuseMalformedHost }, inTime);
+}
+
+function createApollo(
+  app: FastifyInstance,
+  { schema, dependencies, tellRefusal, operationRate }: GraphqlRouteOptions,
+): ApolloServer<GraphqlContext> {
+  return new ApolloServer<GraphqlContext>({
+    schema,
+    plugins: [
+      fastifyApolloDrainPlugin(app),
+      introspectionPlugin(dependencies.settings.graphqlIntrospection),
+      refusalsPlugin(tellRefusal),
+      ratePlugin(operationRate),
+    ],
+    validationRules: [...LIMIT_RULES],
+    parseOptions: PARSE_OPTIONS,
+    formatError: formatError(dependencies.log),
+    // Signals are main.ts's business.
+    stopOnTerminationSignals: false,
+    includeStacktraceInErrorResponses: false,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    persistedQueries: false,
+    // To whom, the plugin decides.
+    introspection: true,
+  });
 }
 
 /** What is still under way ends by itself, and nobody hears of it. */

@@ -3,6 +3,7 @@ import Fastify, { LogController, type FastifyError, type FastifyInstance } from 
 import { isDatabaseUnreachable } from '../database/database-error.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { isVerifyRequest } from '../verification/verification.route.ts';
+import type { RefusedRequests } from '../refused-requests.ts';
 import type { Connections } from './connections.ts';
 import type { HttpLimits } from './http-limits.ts';
 import { UNKNOWN_EXPECTATION } from './refusal.ts';
@@ -19,7 +20,15 @@ export type HttpServerOptions = {
   readonly verify: RequestListener;
   readonly limits: HttpLimits;
   readonly connections: Connections;
+  /** Told of what is refused. */
+  readonly refused: RefusedRequests;
 };
+
+/**
+ * Answers to requests that nothing of ours sends: malformed, of another page, with a method that is none,
+ * too large. Who may not come in (401, 429) is told of where that is decided.
+ */
+const REFUSED: ReadonlySet<number> = new Set([400, 403, 405, 413]);
 
 /** Fastify on a node:http server that hands verification to `verify` before any framework sees it. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
@@ -31,10 +40,16 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     // Those that come while it closes are answered like all others.
     return503OnClosing: false,
-    clientErrorHandler: (error, socket) =>
-      refuseUnparsed(error, socket, options.connections.isAwaited(socket)),
+    clientErrorHandler: (error, socket) => {
+      const { remoteAddress } = socket;
+      const refusal = refuseUnparsed(error, socket, options.connections.isAwaited(socket));
+      if (refusal !== null) options.refused.note(refusal.name, remoteAddress);
+    },
     serverFactory: (handle) => createNodeServer(options, handle),
   }) as unknown as FastifyInstance;
+  app.addHook('onResponse', async ({ ip }, { statusCode }) => {
+    if (REFUSED.has(statusCode)) options.refused.note(`HTTP_${statusCode}`, ip);
+  });
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     const { status, name, message } = answerTo(error);
     if (status >= 500) log.error({ err: error }, 'unexpected error in a request');
@@ -45,7 +60,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 }
 
 function createNodeServer(
-  { verify, limits, connections }: HttpServerOptions,
+  { verify, limits, connections, refused }: HttpServerOptions,
   handle: RequestListener,
 ): Server {
   const options = {
@@ -62,6 +77,7 @@ function createNodeServer(
   const answer = connections.listener((request, response) => {
     const refusal = refusalOf(request, limits);
     if (refusal !== null) {
+      refused.note(refusal.name, request.socket.remoteAddress);
       refuse(response, refusal);
       return;
     }

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Fleet } from '../fleet/fleet.ts';
-import { DOCUMENT_REFUSALS, type DocumentRefusal } from '../graphql/count-refusals.ts';
+import { DOCUMENT_REFUSALS, type DocumentRefusal } from '../graphql/tell-refusals.ts';
 
 /** What the process counts. Labels are codes and kinds: never a name, a token or an address. */
 export type Metrics = {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Dependencies } from '../dependencies.ts';
-import { addressGroup } from './address-group.ts';
+import { addressGroup } from '../address-group.ts';
 import { countAttempt, takeAttemptsBack } from './attempt-count.store.ts';
 
 /** What attempts are counted by; each wrong password or code counts against all of them. */

@@ -1,6 +1,6 @@
 import type { Dependencies } from '../dependencies.ts';
 import { RequestError } from '../graphql/error.ts';
-import { addressGroup } from './address-group.ts';
+import { addressGroup } from '../address-group.ts';
 import { countAttempt } from './attempt-count.store.ts';
 
 /** Wrong setup and invitation links from one address, on all nodes together. */

@@ -2,11 +2,8 @@ import { messageOf, type Refusal } from '@rekey/keys/verdict';
 import type { FastifyBaseLogger } from 'fastify';
 import { appendAuditEvent } from '../audit/append-audit-event.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
-import { GenerationalCache } from '../verification/generational-cache.ts';
+import { OnceAMinute } from '../once-a-minute.ts';
 
-/** One entry a minute for the same refusal of the same name from the same address. */
-const QUIET_MS = 60_000;
-const REMEMBERED_MAX = 10_000;
 /** Beyond so many entries a minute for one account, only the log of the process tells. */
 const ENTRIES_PER_MINUTE_MAX = 120;
 
@@ -17,9 +14,7 @@ const ENTRIES_PER_MINUTE_MAX = 120;
 export class RefusalLog {
   readonly #prisma: PrismaClient;
   readonly #log: FastifyBaseLogger;
-  readonly #toldAtMs = new GenerationalCache<number>(REMEMBERED_MAX);
-  readonly #minute = new Map<string, number>();
-  #minuteStartedAtMs = 0;
+  readonly #quiet = new OnceAMinute(ENTRIES_PER_MINUTE_MAX);
   readonly #writing = new Set<Promise<void>>();
 
   constructor(prisma: PrismaClient, log: FastifyBaseLogger) {
@@ -30,10 +25,7 @@ export class RefusalLog {
   /** Notes a refusal. `appname` is what the token said: a claim, unless the code tells of a proof. */
   note(accountId: string, appname: string, ip: string, refusal: Refusal, nowMs = Date.now()): void {
     const key = JSON.stringify([accountId, appname, ip, refusal.code]);
-    const toldAtMs = this.#toldAtMs.get(key);
-    if (toldAtMs !== undefined && nowMs - toldAtMs < QUIET_MS) return;
-    this.#toldAtMs.set(key, nowMs);
-    if (!this.#hasRoom(accountId, nowMs)) return;
+    if (!this.#quiet.allows(key, accountId, nowMs)) return;
     const writing = this.#write(accountId, appname, ip, refusal).finally(() =>
       this.#writing.delete(writing),
     );
@@ -43,16 +35,6 @@ export class RefusalLog {
   /** Until everything noted so far is written. */
   async flush(): Promise<void> {
     await Promise.all(this.#writing);
-  }
-
-  #hasRoom(accountId: string, nowMs: number): boolean {
-    if (nowMs - this.#minuteStartedAtMs >= QUIET_MS) {
-      this.#minute.clear();
-      this.#minuteStartedAtMs = nowMs;
-    }
-    const count = (this.#minute.get(accountId) ?? 0) + 1;
-    this.#minute.set(accountId, count);
-    return count <= ENTRIES_PER_MINUTE_MAX;
   }
 
   async #write(accountId: string, appname: string, ip: string, refusal: Refusal): Promise<void> {

@@ -1,12 +1,19 @@
 import type { Dependencies } from '../dependencies.ts';
+import { RateLimit, type Rate } from '../rate-limit.ts';
 import type { UsageRecorder } from '../usage/usage-recorder.ts';
 import type { AccountMemory } from '../verification/account-memory.ts';
 import { exchangeRequestToken, type ExchangeResult } from './exchange-request-token.ts';
 import { RefreshTokenStore } from './refresh-token.store.ts';
 import { refreshTokens } from './refresh-tokens.ts';
 import { RefusalLog } from './refusal-log.ts';
-import { StrangerLimit } from './stranger-limit.ts';
 import { TokenExchangeStore } from './token-exchange.store.ts';
+
+/**
+ * Tokens that prove nothing, from one address. Guessing is hopeless anyway; this keeps a flood of guesses
+ * from the database and the audit log. Whoever proves to hold a secret, even a retired one, is not counted:
+ * a fleet of stragglers behind one address is heard.
+ */
+const STRANGERS: Rate = { burst: 1000, perSecond: 50 };
 
 /** The two operations of this folder, wired, for callers at an address. */
 export type TokenExchange = {
@@ -21,7 +28,7 @@ export function createTokenExchange(
   dependencies: Dependencies,
   memory: AccountMemory,
   usage: UsageRecorder,
-  limit: StrangerLimit = new StrangerLimit(),
+  limit: RateLimit = new RateLimit(STRANGERS),
 ): TokenExchange {
   const { prisma, log } = dependencies;
   const refusals = new RefusalLog(prisma, log);
@@ -36,7 +43,7 @@ export function createTokenExchange(
 }
 
 async function limited(
-  limit: StrangerLimit,
+  limit: RateLimit,
   ip: string,
   judge: () => Promise<ExchangeResult>,
 ): Promise<ExchangeResult> {

@@ -2,7 +2,7 @@ import type { ApiKeyState } from '@rekey/keys/account-state';
 import pLimit from 'p-limit';
 import type { Forget } from '../fleet/fleet.ts';
 import type { AccountStateStore, StoredAccount } from './account-state.store.ts';
-import { GenerationalCache } from './generational-cache.ts';
+import { GenerationalCache } from '../generational-cache.ts';
 import {
   rememberApiKey,
   type RememberedAccount,

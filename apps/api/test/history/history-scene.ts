@@ -1,7 +1,7 @@
 import { generateOpaqueToken, hashOpaqueToken } from '@rekey/keys/opaque-token';
 import { uuidv7 } from 'uuidv7';
 import type { Database } from '../../src/database/database.ts';
-import { StrangerLimit } from '../../src/token-exchange/stranger-limit.ts';
+import { RateLimit } from '../../src/rate-limit.ts';
 import { openServingDatabase } from '../support/two-roles.ts';
 import { createTestIntegration } from '../support/integration.ts';
 import { testMasterKeys } from '../support/master-keys.ts';
@@ -32,7 +32,7 @@ export async function startHistoryScene(random: Random): Promise<HistoryScene> {
   const token = await createServiceToken(database, accountId);
   // A history is full of strangers, all from one address.
   const startNode = () => {
-    const strangerLimit = new StrangerLimit({ burst: 1e9, perSecond: 1e9 });
+    const strangerLimit = new RateLimit({ burst: 1e9, perSecond: 1e9 });
     return startTestServer({ database, masterKeys, strangerLimit });
   };
   const nodes: TestServer[] = [await startNode()];

@@ -13,7 +13,7 @@ import { createMetrics } from '../../src/metrics/metrics.ts';
 import { SharedSecretMemory } from '../../src/shared-secret/shared-secret-memory.ts';
 import { forgetAll } from '../../src/start-node.ts';
 import { ViewerMemory } from '../../src/sign-in/viewer-memory.ts';
-import type { StrangerLimit } from '../../src/token-exchange/stranger-limit.ts';
+import type { Rate, RateLimit } from '../../src/rate-limit.ts';
 import { startUsageFlush } from '../../src/usage/start-usage-flush.ts';
 import { UsageRecorder } from '../../src/usage/usage-recorder.ts';
 import { AccountMemory } from '../../src/verification/account-memory.ts';
@@ -37,9 +37,10 @@ export type TestServerOptions = {
   readonly masterKeys: MasterKeyRing;
   readonly settings?: Partial<Settings>;
   readonly now?: () => Date;
-  readonly strangerLimit?: StrangerLimit;
+  readonly strangerLimit?: RateLimit;
   readonly httpLimits?: Partial<HttpLimits>;
   readonly timeLimits?: TimeLimits;
+  readonly operationRate?: Rate;
   /** Origin that users see. */
   readonly publicUrl?: string;
   readonly adminAppFolder?: string;
@@ -88,6 +89,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     ...(options.strangerLimit && { strangerLimit: options.strangerLimit }),
     ...(options.httpLimits && { httpLimits: options.httpLimits }),
     ...(options.timeLimits && { timeLimits: options.timeLimits }),
+    ...(options.operationRate && { operationRate: options.operationRate }),
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;

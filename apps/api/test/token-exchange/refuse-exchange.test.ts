@@ -1,7 +1,7 @@
 import { generateOpaqueToken } from '@rekey/keys/opaque-token';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
-import { StrangerLimit } from '../../src/token-exchange/stranger-limit.ts';
+import { RateLimit } from '../../src/rate-limit.ts';
 import { changeApiKeyDirectly, regenerateDirectly } from '../support/change-credentials.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { exchange } from '../support/gateway.ts';
@@ -81,7 +81,7 @@ describe('refusing to exchange a request token', () => {
   });
 
   test('answers 429 with Retry-After to an address that keeps proving nothing', async () => {
-    const strangerLimit = new StrangerLimit({ burst: 3, perSecond: 0.1 });
+    const strangerLimit = new RateLimit({ burst: 3, perSecond: 0.1 });
     const own = await startTestServer({ database, masterKeys, strangerLimit });
     for (let i = 0; i < 4; i += 1) expect((await exchange(own.origin, 'abc')).status).toBe(400);
     const { status, body, headers } = await exchange(own.origin, requestTokenOf(integration));
@@ -92,7 +92,7 @@ describe('refusing to exchange a request token', () => {
   });
 
   test('does not count those who prove to hold a secret, even a retired one', async () => {
-    const strangerLimit = new StrangerLimit({ burst: 1, perSecond: 0.1 });
+    const strangerLimit = new RateLimit({ burst: 1, perSecond: 0.1 });
     const own = await startTestServer({ database, masterKeys, strangerLimit });
     await regenerateDirectly(own.dependencies, integration);
     for (let i = 0; i < 5; i += 1)

@@ -5,6 +5,7 @@ import {
   isObjectType,
   Kind,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   type ValidationRule,
 } from 'graphql';
 import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from '../page.ts';
@@ -18,6 +19,9 @@ const LIST_SIZE = 10;
 const MUTATION_COST = 1000;
 /** All of the schema is some thousands of fields. */
 const INTROSPECTION_COST = 1000;
+/** Of operations that passed, which Apollo keeps with their documents. */
+const costs = new WeakMap<OperationDefinitionNode, number>();
+
 const INTROSPECTION_FIELDS: ReadonlySet<string> = new Set(['__schema', '__type']);
 
 /**
@@ -29,12 +33,21 @@ export const costRule: ValidationRule = (context) => {
   const schema = context.getSchema();
   const selections = new SelectionFold(context, costIn(schema));
   return {
-    OperationDefinition({ operation, selectionSet }) {
-      const cost = selections.of(selectionSet, schema.getRootType(operation) ?? undefined);
+    OperationDefinition(node) {
+      const cost = selections.of(
+        node.selectionSet,
+        schema.getRootType(node.operation) ?? undefined,
+      );
+      costs.set(node, cost);
       if (cost > DOCUMENT_LIMITS.COST) context.reportError(aboveLimit('COST'));
     },
   };
 };
+
+/** The cost of an operation that passed the rule: at most that of the limit, which is also that of one that never met it. */
+export function costOf(operation: OperationDefinitionNode): number {
+  return costs.get(operation) ?? DOCUMENT_LIMITS.COST;
+}
 
 function costIn(schema: GraphQLSchema): Fold<number> {
   return {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { GenerationalCache } from '../../../src/verification/generational-cache.ts';
+import { GenerationalCache } from '../../src/generational-cache.ts';
 
 describe('a generational cache', () => {
   test('never holds more than its size, and always what was used last', () => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
-import { DOCUMENT_REFUSALS } from '../../src/graphql/count-refusals.ts';
+import { DOCUMENT_REFUSALS } from '../../src/graphql/tell-refusals.ts';
 import type { TimeLimits } from '../../src/graphql/time-limit/time-limits.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { testMasterKeys } from '../support/master-keys.ts';

@@ -6,37 +6,43 @@ import { DOCUMENT_LIMITS, type DocumentLimit } from './document-limits/limits.ts
 import { limitOf } from './error.ts';
 import { TimeLimitError } from './time-limit/operation-clock.ts';
 
-const MISTAKES = [
+const CODES = [
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
+  'RATE_LIMITED',
 ] as const;
 
 /**
  * Why a document was refused: the limit that it is above, or the `extensions.code` of the answer: it does
- * not parse, is not of the schema, has no operation of that name, took too long.
+ * not parse, is not of the schema, has no operation of that name, took too long, or came from somebody who
+ * asks for too much, or for too many links that are wrong.
  */
-export type DocumentRefusal = DocumentLimit | (typeof MISTAKES)[number] | 'TIME_LIMIT_EXCEEDED';
+export type DocumentRefusal = DocumentLimit | (typeof CODES)[number] | 'TIME_LIMIT_EXCEEDED';
 
 /** All of them; of several that one document meets, the first here counts. */
 export const DOCUMENT_REFUSALS: readonly DocumentRefusal[] = [
   ...(Object.keys(DOCUMENT_LIMITS) as (keyof typeof DOCUMENT_LIMITS)[]),
   'SECRET_FIELDS',
-  ...MISTAKES,
+  ...CODES,
   'TIME_LIMIT_EXCEEDED',
 ];
 
-/** Counts documents that were refused, each once, by reason alone: nothing of a document is told. */
-export function refusalsPlugin(
-  count: (reason: DocumentRefusal) => void,
-): ApolloServerPlugin<GraphqlContext> {
+/** Told of a document that was refused, and of who sent it: nothing of a document is told. */
+export type TellRefusal = (
+  reason: DocumentRefusal,
+  asker: Pick<GraphqlContext, 'ip'> & Partial<Pick<GraphqlContext, 'viewer'>>,
+) => void;
+
+/** Tells of documents that were refused, of each once. */
+export function refusalsPlugin(tell: TellRefusal): ApolloServerPlugin<GraphqlContext> {
   return {
-    async requestDidStart() {
+    async requestDidStart({ contextValue }) {
       return {
         async didEncounterErrors({ errors }) {
           const reasons = new Set(errors.map(reasonOf));
           const reason = DOCUMENT_REFUSALS.find((each) => reasons.has(each));
-          if (reason !== undefined) count(reason);
+          if (reason !== undefined) tell(reason, contextValue);
         },
       };
     },
@@ -47,5 +53,5 @@ export function refusalsPlugin(
 function reasonOf(error: GraphQLError): DocumentRefusal | undefined {
   if (unwrapResolverError(error) instanceof TimeLimitError) return 'TIME_LIMIT_EXCEEDED';
   const { code } = error.extensions;
-  return limitOf(error) ?? MISTAKES.find((mistake) => mistake === code);
+  return limitOf(error) ?? CODES.find((known) => known === code);
 }

@@ -54,6 +54,13 @@ export const cryptography = [
     takeOut: "if (publicKey.asymmetricKeyType !== 'ed25519') return false;",
     ...byKeys('audit-head'),
   },
+  ...['public_key', 'credential_id', 'user_id'].map((column) => ({
+    promise: `a passkey keeps its ${column}`,
+    file: 'prisma/migrations/20261126090000_keep_passkeys_as_they_were_added/migration.sql',
+    takeOut: `NEW."${column}" IS DISTINCT FROM OLD."${column}"`,
+    putIn: 'false',
+    ...byApi('second-factor/passkey-row'),
+  })),
   {
     promise: 'an RSA key of a passkey is long enough',
     file: 'apps/api/src/second-factor/passkey-key.ts',

@@ -25,10 +25,10 @@ export type HttpServerOptions = {
 };
 
 /**
- * Answers to requests that nothing of ours sends: malformed, of another page, with a method that is none,
- * too large. Who may not come in (401, 429) is told of where that is decided.
+ * Answers to requests that nothing of ours sends: malformed, of another page, with a method or a form
+ * that is none, too large. Who may not come in (401, 429) is told of where that is decided.
  */
-const REFUSED: ReadonlySet<number> = new Set([400, 403, 405, 413]);
+const REFUSED: ReadonlySet<number> = new Set([400, 403, 405, 413, 415]);
 
 /** Fastify on a node:http server that hands verification to `verify` before any framework sees it. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {

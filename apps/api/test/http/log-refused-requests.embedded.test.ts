@@ -88,6 +88,7 @@ test.each([
     'too large',
     () => post('/api/v1/auth/token', 'application/json', PLANTED.repeat(9000)),
   ],
+  ['HTTP_415', 'another form', () => post('/graphql', 'a/b', PLANTED)],
 ])('a request that is refused is told of: %s, %s', async (name, _, send) => {
   const { status } = await send();
   expect(`HTTP_${status}`).toBe(name);

@@ -27,8 +27,8 @@ export const signIn = [
   {
     promise: 'a right password is no attempt',
     file: 'apps/api/src/sign-in/guard-password.ts',
-    takeOut: 'if (response.ok) await decision.takeBack();\n    else if',
-    putIn: 'if',
+    takeOut: '    await decision.takeBack();\n    return withCookie(response,',
+    putIn: '    return withCookie(response,',
     ...byApi('sign-in/limit-attempts'),
   },
   {
@@ -218,5 +218,26 @@ export const signIn = [
     takeOut: 'judgeTotp(secret, code, now(), settings.totpToleranceSeconds)',
     putIn: 'judgeTotp(secret, code, now(), 30)',
     ...byApi('second-factor/code-time'),
+  },
+  {
+    promise: 'strangers do not keep anybody out of a browser where they signed in before',
+    file: 'apps/api/src/sign-in/guard-password.ts',
+    takeOut: 'return browserId === null ? { email } : { browserId };',
+    putIn: 'return { email };',
+    ...byApi('sign-in/known-browser'),
+  },
+  {
+    promise: 'a browser is known for one person',
+    file: 'apps/api/src/sign-in/known-browser.ts',
+    takeOut: "`${id} ${Buffer.from(email.toLowerCase()).toString('base64url')}`",
+    putIn: 'id.concat(email.slice(0, 0))',
+    ...byApi('sign-in/known-browser'),
+  },
+  {
+    promise: 'nobody makes up a known browser',
+    file: 'apps/api/src/sign-in/known-browser.ts',
+    takeOut: 'return isSignedWith(key, signed(id, email), signature) ? id : null;',
+    putIn: 'return signed(id, email) === signature ? null : id;',
+    ...byApi('sign-in/known-browser'),
   },
 ];

@@ -12,13 +12,15 @@ type Limit = {
 };
 
 /**
- * Whose password is tried: a stranger's attempts at an e-mail address do not use up those of a session.
+ * Whose password is tried: a stranger's attempts at an e-mail address use up neither those of a session nor
+ * those of a browser that is known for it.
  * Or whose code, by who knows the password already. Or a passkey, or what an OpenID provider says, which tell whose
  * it is afterwards.
  */
 export type AttemptSubject =
   | { readonly email: string }
   | { readonly sessionId: string }
+  | { readonly browserId: string }
   | { readonly codeOf: string }
   | 'PASSKEY'
   | 'PROVIDER';
@@ -112,8 +114,14 @@ function limitsBySubject(subject: AttemptSubject): readonly Limit[] {
   return [{ key: passwordKey(subject), ...BY_SUBJECT, isOfSubject: true }];
 }
 
-function passwordKey(subject: { readonly email: string } | { readonly sessionId: string }): string {
+type PasswordSubject = Extract<
+  AttemptSubject,
+  { email: string } | { sessionId: string } | { browserId: string }
+>;
+
+function passwordKey(subject: PasswordSubject): string {
   if ('sessionId' in subject) return `session:${subject.sessionId}`;
+  if ('browserId' in subject) return `browser:${subject.browserId}`;
   const digest = createHash('sha256').update(subject.email.toLowerCase()).digest('base64url');
   return `email:${digest}`;
 }

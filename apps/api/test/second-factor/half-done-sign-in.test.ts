@@ -48,7 +48,7 @@ describe('a right password without the code', () => {
       code: 'SECOND_FACTOR_OWED',
       secondFactors: ['AUTHENTICATOR', 'RECOVERY_CODE'],
     });
-    expect(response.cookies.map(({ name }) => name)).toEqual(['rekey.challenge']);
+    expect(response.cookies.map(({ name }) => name)).toEqual(['rekey.challenge', 'rekey.known']);
     expect(response.cookies[0]).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/' });
     expect(await sessions()).toBe(1);
     expect(await events()).toEqual(before);

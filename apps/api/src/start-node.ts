@@ -163,12 +163,12 @@ async function join(
 
 function openFleet(
   { leaseMs }: Settings,
-  { connectionString }: Database,
+  { connectionString, connectionStringFile }: Database,
   forget: Forget,
   log: FastifyBaseLogger,
 ): Fleet | Promise<Fleet> {
   if (connectionString === null) return openEmbeddedFleet(forget);
-  return openPostgresFleet({ connectionString, leaseMs, forget, log });
+  return openPostgresFleet({ connectionString, connectionStringFile, leaseMs, forget, log });
 }
 
 /** Forgets in each memory of a node what concerns it. */

@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { ClientBase } from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { DatabaseClient, type ServerAddress } from './database-client.ts';
 import { dumpEmbedded, EXTENSIONS } from './dump-embedded.ts';
 import { DataDirectoryError, openDataDirectory } from './data-directory.ts';
 import { PrismaClient, type Prisma } from './generated/client.ts';
@@ -24,6 +25,7 @@ export type Database = {
   readonly prisma: PrismaClient;
   /** For LISTEN, which needs a connection of its own; null on the embedded database, which has one node. */
   readonly connectionString: string | null;
+  readonly connectionStringFile?: string | undefined;
   readonly adapterFactory: SqlMigrationAwareDriverAdapterFactory;
   /** Names of the migrations applied when it was opened. */
   readonly appliedMigrations: readonly string[];
@@ -34,18 +36,22 @@ export type Database = {
 export type EmbeddedLocation = { readonly dataDir: string | null; readonly dump?: Blob };
 
 /** A server: as whom to serve, and as whom to migrate if that is another, who owns the tables. */
-export type ServerLocation = {
-  readonly connectionString: string;
+export type ServerLocation = ServerAddress & {
   readonly migrationConnectionString?: string | undefined;
 };
 
 /** Where the database is. */
 export type DatabaseLocation = ServerLocation | EmbeddedLocation;
 
-type Connection = Pick<Database, 'connectionString' | 'adapterFactory' | 'close'>;
+type Connection = Pick<
+  Database,
+  'connectionString' | 'connectionStringFile' | 'adapterFactory' | 'close'
+>;
 
 /** Prisma waits this long for a connection and for a transaction before it fails the request. */
 const TRANSACTION_WAIT_MS = 10_000;
+/** Of one node, beside the one on which it listens. */
+const POOL_CONNECTIONS_MAX = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 /**
  * A transaction that does nothing for so long is ended by the server, and its locks with it: a node
@@ -65,9 +71,7 @@ export async function openDatabase(
   migrationsFolder: string,
 ): Promise<Database> {
   const connection =
-    'connectionString' in location
-      ? connectPostgres(location.connectionString)
-      : await openEmbedded(location);
+    'connectionString' in location ? connectPostgres(location) : await openEmbedded(location);
   const prisma = clientOf(connection);
   const close = async () => {
     await prisma.$disconnect();
@@ -100,7 +104,7 @@ async function migrateAsOwner(
   connectionString: string,
   migrationsFolder: string,
 ): Promise<readonly string[]> {
-  const connection = connectPostgres(connectionString);
+  const connection = connectPostgres({ connectionString });
   const owning = clientOf(connection);
   // So that what fails from here on is the other's.
   await serving.$queryRaw`SELECT 1`;
@@ -117,11 +121,13 @@ async function migrateAsOwner(
   }
 }
 
-function connectPostgres(connectionString: string): Connection {
+function connectPostgres({ connectionString, connectionStringFile }: ServerAddress): Connection {
+  const address = { connectionString, connectionStringFile };
   const adapterFactory = new PrismaPg(
     {
-      connectionString,
-      max: 10,
+      ...address,
+      Client: DatabaseClient,
+      max: POOL_CONNECTIONS_MAX,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       keepAlive: true,
       onConnect: endIdleTransactions,
@@ -129,7 +135,7 @@ function connectPostgres(connectionString: string): Connection {
     // Prisma meets the same error on its next query and reports it there.
     { onPoolError: () => {}, onConnectionError: () => {} },
   );
-  return { connectionString, adapterFactory, close: async () => {} };
+  return { ...address, adapterFactory, close: async () => {} };
 }
 
 /** The pool waits for the promise, though its types do not say so. */

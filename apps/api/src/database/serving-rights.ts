@@ -1,4 +1,8 @@
-import { isDatabaseAccessDenied, isDatabaseUnreachable } from './database-error.ts';
+import {
+  isDatabaseAccessDenied,
+  isDatabaseUnreachable,
+  isServerUntrusted,
+} from './database-error.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import { MigrationError } from './migrate.ts';
 import { lockMigrations } from './migration-lock.ts';
@@ -63,9 +67,14 @@ export async function grantServingRights(
 
 /** What to throw for what failed as the role that owns: it names that one's setting. */
 export function describeOwnerFailure(error: unknown): unknown {
+  if (isServerUntrusted(error))
+    return new MigrationError(
+      'the server of MIGRATION_DATABASE_URL is not who it should be: its certificate is for another host, of an authority that sslrootcert does not hold, out of date, or missing.',
+      { cause: error },
+    );
   if (isDatabaseAccessDenied(error))
     return new MigrationError(
-      'the database of MIGRATION_DATABASE_URL refuses. Check its user, password and database name, and that the user may create tables.',
+      'the database of MIGRATION_DATABASE_URL refuses. Check its user, password or certificate, and database name, and that the user may create tables.',
       { cause: error },
     );
   if (isDatabaseUnreachable(error))

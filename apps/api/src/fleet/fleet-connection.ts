@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type { Client } from 'pg';
+import { DatabaseClient, type ServerAddress } from '../database/database-client.ts';
 import { FleetNodeStore } from './fleet-node.store.ts';
 import { DEAF_REASONS, hearsNotifications, type Hearing } from './hearing.ts';
 import { EPOCH_CHANNEL } from './raise-epoch.ts';
 
 /** What a connection is made with. */
-export type FleetConnectionOptions = {
-  readonly connectionString: string;
+export type FleetConnectionOptions = ServerAddress & {
   /** A query that is not answered within this time fails, also on a connection that swallows everything. */
   readonly queryTimeoutMs: number;
   /** Another commit raised the epoch. May be missed: polling finds it. */
@@ -30,14 +30,14 @@ const ECHO_PAUSE_MS = 30_000;
  */
 export class FleetConnection {
   readonly store: FleetNodeStore;
-  readonly #client: pg.Client;
+  readonly #client: Client;
   readonly #options: FleetConnectionOptions;
   readonly #ended = new AbortController();
   #backendPid = 0;
   #isShared = false;
   #hearing: Hearing = 'POLLING';
 
-  private constructor(client: pg.Client, options: FleetConnectionOptions) {
+  private constructor(client: Client, options: FleetConnectionOptions) {
     this.#client = client;
     this.#options = options;
     this.store = new FleetNodeStore(client);
@@ -79,7 +79,7 @@ export class FleetConnection {
   async #beginToHear(): Promise<void> {
     this.#backendPid = await this.store.readBackendPid();
     // What came with the connection; pg's types do not know it.
-    const { processID } = this.#client as pg.Client & { readonly processID: number | null };
+    const { processID } = this.#client as Client & { readonly processID: number | null };
     if (this.#backendPid === processID) await this.#listen();
     else void this.#tryEcho();
   }
@@ -120,9 +120,11 @@ export class FleetConnection {
   }
 }
 
-function newClient({ connectionString, queryTimeoutMs }: FleetConnectionOptions): pg.Client {
-  const client = new pg.Client({
+function newClient(options: FleetConnectionOptions): Client {
+  const { connectionString, connectionStringFile, queryTimeoutMs } = options;
+  const client = new DatabaseClient({
     connectionString,
+    connectionStringFile,
     connectionTimeoutMillis: queryTimeoutMs,
     query_timeout: queryTimeoutMs,
     application_name: 'rekey fleet',

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { uuidv7 } from 'uuidv7';
+import type { ServerAddress } from '../database/database-client.ts';
 import { awaitNodes } from './await-nodes.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { FleetConnection } from './fleet-connection.ts';
@@ -17,8 +18,7 @@ const RECONNECT_PAUSE_MS_FIRST = 50;
 const RECONNECT_PAUSE_MS_MAX = 1000;
 
 /** What a node is made with. */
-export type PostgresFleetOptions = {
-  readonly connectionString: string;
+export type PostgresFleetOptions = ServerAddress & {
   readonly leaseMs: number;
   readonly forget: Forget;
   readonly log: FastifyBaseLogger;
@@ -150,12 +150,13 @@ class PostgresFleetNode implements Fleet {
   }
 
   async #connect(): Promise<void> {
-    const { connectionString, leaseMs } = this.#options;
+    const { connectionString, connectionStringFile, leaseMs } = this.#options;
     const wake = () => {
       this.#wake.abort();
     };
     this.#connection = await FleetConnection.open({
       connectionString,
+      connectionStringFile,
       queryTimeoutMs: leaseMs,
       onEpoch: wake,
       // When it ends, the next round finds out and connects again.

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   isDatabaseAccessDenied,
   isDatabaseUnreachable,
+  isServerUntrusted,
 } from '../../../src/database/database-error.ts';
 
 const prismaError = (cause: object) =>
@@ -36,11 +37,35 @@ describe('a database error', () => {
   });
 
   test.each([
-    ['a wrong password', prismaError({ kind: 'AuthenticationFailed' })],
-    ['no such database', prismaError({ kind: 'postgres', originalCode: '3D000' })],
-  ])('is of one that lets nobody in: %s', (_what, error) => {
+    ['a wrong password', prismaError({ kind: 'AuthenticationFailed', originalCode: '28P01' })],
+    ['no certificate', prismaError({ kind: 'postgres', originalCode: '28000' })],
+    [
+      'a certificate of somebody else',
+      Object.assign(new Error('x'), { code: 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA' }),
+    ],
+  ])('is of one that does not let this process in, maybe for the moment: %s', (_what, error) => {
+    expect(isDatabaseAccessDenied(error)).toBe(true);
+    expect(isDatabaseUnreachable(error)).toBe(true);
+    expect(isServerUntrusted(error)).toBe(false);
+  });
+
+  test('is of one that will not be there by waiting: no such database', () => {
+    const error = prismaError({ kind: 'postgres', originalCode: '3D000' });
     expect(isDatabaseAccessDenied(error)).toBe(true);
     expect(isDatabaseUnreachable(error)).toBe(false);
+  });
+
+  test.each([
+    ['what Prisma wraps', prismaError({ kind: 'TlsConnectionError' })],
+    ['another host', Object.assign(new Error('x'), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' })],
+    [
+      'an authority that nobody knows',
+      Object.assign(new Error('x'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' }),
+    ],
+    ['no TLS at all', new Error('The server does not support SSL connections')],
+  ])('is of a server that may be another: %s', (_what, error) => {
+    expect(isServerUntrusted(error)).toBe(true);
+    expect(isDatabaseAccessDenied(error)).toBe(false);
   });
 
   test.each([
@@ -49,6 +74,7 @@ describe('a database error', () => {
     [new Error('unique constraint')],
     [prismaError({ kind: 'UniqueConstraintViolation' })],
   ])('is neither: %o', (error) => {
+    expect(isServerUntrusted(error)).toBe(false);
     expect(isDatabaseUnreachable(error)).toBe(false);
     expect(isDatabaseAccessDenied(error)).toBe(false);
   });

@@ -27,6 +27,7 @@ describe('reading the settings', () => {
       publicUrl: undefined,
       dataDir: './data',
       databaseUrl: undefined,
+      databaseUrlFile: undefined,
       migrationDatabaseUrl: undefined,
       masterKeys: undefined,
       bootstrapAdmin: undefined,
@@ -167,7 +168,11 @@ describe('reading the settings', () => {
       expect(settings).toMatchObject({ masterKeys: KEY, warnings: [] });
       const databaseUrl = 'postgresql://rekey:hunter2@db/rekey';
       const url = await file(databaseUrl, 0o640);
-      expect(readSettings({ DATABASE_URL_FILE: url })).toMatchObject({ databaseUrl, warnings: [] });
+      expect(readSettings({ DATABASE_URL_FILE: url })).toMatchObject({
+        databaseUrl,
+        databaseUrlFile: url,
+        warnings: [],
+      });
       const token = await file('a-token-of-the-scraper', 0o400);
       const { metricsToken } = readSettings({ METRICS_TOKEN_FILE: token });
       expect(metricsToken).toBe('a-token-of-the-scraper');

@@ -78,7 +78,7 @@ export class ChangeApiKeyResolver {
   @Mutation(() => DeleteApiKeyPayload, {
     nullable: true,
     description:
-      'Deletes an API key. Everything made with it stops at once, and it cannot be brought back. Needs API_KEY_WRITE.',
+      'Deletes an API key. Everything made with it stops at once, and it cannot be brought back. Needs API_KEY_WRITE and a recent sign-in.',
   })
   async deleteApiKey(
     @Arg('input', () => DeleteApiKeyInput, { description: 'Which key.' })

@@ -4,6 +4,7 @@ import { announceCommit } from '../fleet/announce-commit.ts';
 import type { Change } from '../fleet/fleet.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { answerOnce } from '../mutation-answer/answer-once.ts';
+import { requireFreshSignIn } from '../sign-in/require-fresh-sign-in.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
 import { removeApiKey } from './api-key.store.ts';
 import { auditApiKey } from './audit-api-key.ts';
@@ -21,12 +22,18 @@ export type DeleteApiKeyResult =
   | { readonly ok: true; readonly id: string; readonly change: Change }
   | { readonly ok: false; readonly code: 'API_KEY_NOT_FOUND' };
 
-/** Deletes an API key. Nothing made with it is accepted on any node when this answers. */
+/**
+ * Deletes an API key. Nothing made with it is accepted on any node when this answers.
+ *
+ * @throws {RequestError} REAUTHENTICATION_REQUIRED without a recent sign-in: there is no way back, and
+ *   disabling the key stops it as well.
+ */
 export async function deleteApiKey(
   dependencies: Pick<Dependencies, 'prisma' | 'masterKeys' | 'now' | 'fleet' | 'log'>,
   viewer: Viewer,
   input: DeleteApiKey,
 ): Promise<DeleteApiKeyResult> {
+  await requireFreshSignIn(dependencies, viewer, 'the deletion of an API key');
   const { clientMutationId } = input;
   const result = await answerOnce(
     dependencies,

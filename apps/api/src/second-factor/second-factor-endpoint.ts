@@ -4,6 +4,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { AUTH_PATH } from '../sign-in/auth.ts';
 import { challengeCookieOf } from '../sign-in/challenge-cookie.ts';
 import { isFresh } from '../sign-in/is-fresh.ts';
+import { recordStaleSession } from '../sign-in/record-stale-session.ts';
 import { isForeignRequest } from '../sign-in/is-foreign-request.ts';
 import { resolveSession } from '../sign-in/resolve-session.ts';
 import { sessionCookieOf } from '../sign-in/session-cookie.ts';
@@ -170,8 +171,10 @@ async function answerTo<Body>(
   const parsed = { body: body as Body, source };
   if (endpoint.isFor === 'ANYONE') return endpoint.answer({ ...parsed, owner });
   if (owner === null) return { ok: false, code: 'UNAUTHORIZED' };
-  if (endpoint.isFor === 'FRESH_USER' && !isFresh(dependencies, owner))
+  if (endpoint.isFor === 'FRESH_USER' && !isFresh(dependencies, owner)) {
+    await recordStaleSession(dependencies, { owner, ip: source.ip }, 'a change under My profile');
     return { ok: false, code: 'SESSION_NOT_FRESH' };
+  }
   return endpoint.answer({ ...parsed, owner });
 }
 

@@ -15,8 +15,11 @@ export type AuthEndpoint = {
   readonly keepsSecondFactor?: true;
   /** Whether it takes a password: closed where the OpenID provider is the only way in. */
   readonly takesPassword?: true;
-  /** Whether it needs a recent sign-in: Better Auth goes by the session's age, which is not all there is. */
-  readonly needsFreshSignIn?: true;
+  /**
+   * What is refused without a recent sign-in, in words that follow "refused". Better Auth goes by the
+   * session's age, which is not all there is, and for the list alone.
+   */
+  readonly needsFreshSignInFor?: string;
 };
 
 const PASSWORD = z.string().max(1024);
@@ -69,14 +72,21 @@ export const AUTH_ENDPOINTS: readonly AuthEndpoint[] = [
     path: '/list-sessions',
     body: null,
     reason: 'expired',
-    needsFreshSignIn: true,
+    needsFreshSignInFor: 'the list of their sessions',
   },
   {
     method: 'POST',
     path: '/revoke-session',
     body: z.object({ token: z.string().regex(/^[\w-]{1,128}$/) }),
     reason: 'revoked',
+    needsFreshSignInFor: 'the end of another session',
   },
-  { method: 'POST', path: '/revoke-other-sessions', body: NOTHING, reason: 'revoked' },
+  {
+    method: 'POST',
+    path: '/revoke-other-sessions',
+    body: NOTHING,
+    reason: 'revoked',
+    needsFreshSignInFor: 'the end of all other sessions',
+  },
   { method: 'POST', path: '/update-user', body: updateUserBody, reason: 'expired' },
 ];

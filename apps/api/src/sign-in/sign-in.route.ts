@@ -8,6 +8,7 @@ import { judgeChangedPassword } from './judge-changed-password.ts';
 import { PASSWORD_ERRORS } from './password-errors.ts';
 import { isFresh } from './is-fresh.ts';
 import { isProviderOnly, PASSWORD_NOT_TAKEN } from './provider-only.ts';
+import { recordStaleSession } from './record-stale-session.ts';
 import { resolveSession } from './resolve-session.ts';
 import { sessionCookieOf } from './session-cookie.ts';
 import {
@@ -37,7 +38,7 @@ export function signInRoute(dependencies: Dependencies) {
       const session = await resolveSession(dependencies, cookie, request.headers.cookie);
       if (session.owner?.mustSetUpSecondFactor && !endpoint.isOpenWithoutSecondFactor)
         return refuse(reply, 403, SECOND_FACTOR_MISSING.code, SECOND_FACTOR_MISSING.message);
-      if (endpoint.needsFreshSignIn && session.owner && !isFresh(dependencies, session.owner))
+      if (await isRefusedAsStale(dependencies, { endpoint, request, session }))
         return refuse(reply, 403, SESSION_NOT_FRESH.code, SESSION_NOT_FRESH.message);
       const parsed: ParsedRequest = { endpoint, request, body, session };
       const problem = await judgeChangedPassword(dependencies, parsed);
@@ -61,6 +62,20 @@ export function signInRoute(dependencies: Dependencies) {
       refuse(reply, 404, 'NOT_FOUND', 'There is no such route.'),
     );
   };
+}
+
+/**
+ * Whether the sign-in is not recent enough. It is recorded for what would have changed something: the list
+ * is asked for whenever My profile is opened.
+ */
+async function isRefusedAsStale(
+  dependencies: Dependencies,
+  { endpoint, request: { ip }, session: { owner } }: Omit<ParsedRequest, 'body'>,
+): Promise<boolean> {
+  const what = endpoint.needsFreshSignInFor;
+  if (what === undefined || owner === null || isFresh(dependencies, owner)) return false;
+  if (endpoint.method === 'POST') await recordStaleSession(dependencies, { owner, ip }, what);
+  return true;
 }
 
 /**

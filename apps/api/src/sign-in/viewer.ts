@@ -15,7 +15,7 @@ export type Viewer = {
   /** Null for a service token, which has scopes alone. */
   readonly role: UserRole | null;
   readonly permissions: ReadonlySet<Permission>;
-  /** Until when the sign-in counts as recent enough for secret material; null for a service token, which needs none. */
+  /** Until when the sign-in counts as recent enough for secret material and what cannot be undone; null for a service token, which needs none. */
   readonly freshUntil: Date | null;
   /** When the session ends if nobody does anything more with it; a service token has none. */
   readonly sessionEndsAt?: Date;

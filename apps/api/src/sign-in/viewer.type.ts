@@ -45,7 +45,7 @@ export class ViewerType {
   @Field(() => GraphQLDateTime, {
     nullable: true,
     description:
-      'Until when the sign-in counts as recent enough for secret material; null for a service token, which needs none.',
+      'Until when the sign-in counts as recent enough for secret material and for what cannot be undone; null for a service token, which needs none.',
   })
   freshUntil: Date | null;
 

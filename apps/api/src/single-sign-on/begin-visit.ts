@@ -1,5 +1,6 @@
 import type { Dependencies } from '../dependencies.ts';
 import { isFresh } from '../sign-in/is-fresh.ts';
+import { recordStaleSession } from '../sign-in/record-stale-session.ts';
 import { limitProviderVisit } from '../sign-in/limit-attempts.ts';
 import { SESSION_SECONDS } from '../sign-in/session-life.ts';
 import type { SessionOwner } from '../sign-in/session.store.ts';
@@ -38,8 +39,10 @@ export async function beginVisit(
   const { ip, owner } = from;
   const isConfirming = purpose === 'CONFIRM';
   if ((isConfirming || purpose === 'LINK') && !owner) return { ok: false, code: 'UNAUTHORIZED' };
-  if (purpose === 'LINK' && owner && !isFresh(dependencies, owner))
+  if (purpose === 'LINK' && owner && !isFresh(dependencies, owner)) {
+    await recordStaleSession(dependencies, { owner, ip }, 'a link to the OpenID provider');
     return { ok: false, code: 'SESSION_NOT_FRESH' };
+  }
   const decision = await limitProviderVisit(dependencies, ip);
   if (!decision.isAllowed)
     return { ok: false, code: 'RATE_LIMITED', retryAfterSeconds: decision.retryAfterSeconds };

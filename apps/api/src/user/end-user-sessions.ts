@@ -8,6 +8,7 @@ import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { answerOnce } from '../mutation-answer/answer-once.ts';
 import { endUserSessions as endSessionsOf } from '../sign-in/end-sessions.ts';
 import { deleteChallenges } from '../sign-in/sign-in-challenge.store.ts';
+import { requireFreshSignIn } from '../sign-in/require-fresh-sign-in.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
 import { findUser, type UserRecord } from './member.store.ts';
 
@@ -34,12 +35,15 @@ export type EndUserSessionsResult =
 /**
  * Ends every session of another user, and whatever sign-in of theirs is half done. When it answers, no
  * node lets any of them in. They can sign in again.
+ *
+ * @throws {RequestError} REAUTHENTICATION_REQUIRED without a recent sign-in (OWASP ASVS 7.5.2).
  */
 export async function endUserSessions(
   dependencies: Needs,
   viewer: Viewer,
   input: EndUserSessions,
 ): Promise<EndUserSessionsResult> {
+  await requireFreshSignIn(dependencies, viewer, "the end of a user's sessions");
   const { clientMutationId } = input;
   const result = await answerOnce<Ended | Refused>(
     dependencies,

@@ -7,6 +7,7 @@ import type { Change } from '../fleet/fleet.ts';
 import { raiseEpoch } from '../fleet/raise-epoch.ts';
 import { answerOnce } from '../mutation-answer/answer-once.ts';
 import { endUserSessions } from '../sign-in/end-sessions.ts';
+import { requireFreshSignIn } from '../sign-in/require-fresh-sign-in.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
 import { deleteUser, findUser, hasOtherAdministrator } from './member.store.ts';
 
@@ -24,12 +25,17 @@ type Refused = { readonly ok: false; readonly code: 'USER_NOT_FOUND' | 'LAST_ADM
 /** Row id of who is gone, or why they stay. */
 export type RemoveUserResult = { readonly ok: true; readonly removedId: string } | Refused;
 
-/** Removes a user for good. When it answers, none of their sessions is let in on any node. */
+/**
+ * Removes a user for good. When it answers, none of their sessions is let in on any node.
+ *
+ * @throws {RequestError} REAUTHENTICATION_REQUIRED without a recent sign-in.
+ */
 export async function removeUser(
   dependencies: Needs,
   viewer: Viewer,
   input: RemoveUser,
 ): Promise<RemoveUserResult> {
+  await requireFreshSignIn(dependencies, viewer, 'the removal of a user');
   const { clientMutationId } = input;
   const result = await answerOnce<Removed | Refused>(
     dependencies,

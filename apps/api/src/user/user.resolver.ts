@@ -78,7 +78,7 @@ export class UserResolver {
   @Mutation(() => RemoveUserPayload, {
     nullable: true,
     description:
-      'Removes a user for good and ends their sessions, on every node by the time this answers. There is always one administrator. Needs USER_MANAGE.',
+      'Removes a user for good and ends their sessions, on every node by the time this answers. There is always one administrator. Needs USER_MANAGE and a recent sign-in.',
   })
   async removeUser(
     @Arg('input', () => RemoveUserInput, { description: 'Whom to remove.' })
@@ -126,7 +126,7 @@ export class UserResolver {
   @Mutation(() => EndUserSessionsPayload, {
     nullable: true,
     description:
-      'Ends every session of another user, on every node by the time this answers. They can sign in again. Needs USER_MANAGE.',
+      'Ends every session of another user, on every node by the time this answers. They can sign in again. Needs USER_MANAGE and a recent sign-in.',
   })
   async endUserSessions(
     @Arg('input', () => EndUserSessionsInput, { description: 'Whose sessions to end.' })

@@ -1,6 +1,7 @@
 import type { Transaction } from '../database/database.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { answerOnce } from '../mutation-answer/answer-once.ts';
+import { requireFreshSignIn } from '../sign-in/require-fresh-sign-in.ts';
 import type { Viewer } from '../sign-in/viewer.ts';
 import { auditWebhook, endpointSnapshot } from './audit-webhook.ts';
 import type { EndpointNotFound } from './update-webhook-endpoint.ts';
@@ -16,12 +17,18 @@ export type DeleteWebhookEndpoint = {
 export type DeleteWebhookEndpointResult =
   { readonly ok: true; readonly deletedId: string } | EndpointNotFound;
 
-/** Deletes an endpoint for good, with its signing secret, its log, and what is on its way to it. */
-export function deleteWebhookEndpoint(
+/**
+ * Deletes an endpoint for good, with its signing secret, its log, and what is on its way to it.
+ *
+ * @throws {RequestError} REAUTHENTICATION_REQUIRED without a recent sign-in: it would tell nobody of what
+ *   is done next.
+ */
+export async function deleteWebhookEndpoint(
   dependencies: Pick<Dependencies, 'prisma' | 'masterKeys' | 'now'>,
   viewer: Viewer,
   input: DeleteWebhookEndpoint,
 ): Promise<DeleteWebhookEndpointResult> {
+  await requireFreshSignIn(dependencies, viewer, 'the deletion of a webhook endpoint');
   const { endpointId, clientMutationId } = input;
   return answerOnce<DeleteWebhookEndpointResult>(
     dependencies,

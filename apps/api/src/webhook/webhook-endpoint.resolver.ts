@@ -85,7 +85,7 @@ export class WebhookEndpointResolver {
   @Mutation(() => DeleteWebhookEndpointPayload, {
     nullable: true,
     description:
-      'Deletes a webhook endpoint for good, with its log and what is on its way to it. Needs WEBHOOK_MANAGE.',
+      'Deletes a webhook endpoint for good, with its log and what is on its way to it. Needs WEBHOOK_MANAGE and a recent sign-in.',
   })
   async deleteWebhookEndpoint(
     @Arg('input', () => DeleteWebhookEndpointInput, { description: 'Which one.' })

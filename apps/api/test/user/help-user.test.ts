@@ -182,6 +182,17 @@ describe('ending the sessions of another user', () => {
     expect(again.json()).toMatchObject({ code: 'SECOND_FACTOR_OWED' });
   });
 
+  test('needs a recent sign-in, and the refusal is in the audit log', async () => {
+    const tired = { ...ada, freshUntil: scene.clock };
+    await expect(end(tired)).rejects.toMatchObject({
+      extensions: { code: 'REAUTHENTICATION_REQUIRED' },
+    });
+    for (const each of scene.nodes) expect(await viewerOf(grace.cookie, each)).not.toBeNull();
+    const told = `was refused the end of a user's sessions`;
+    expect((await deeds()).at(-1)).toContain(`${ada.label}: ${ada.label} ${told}`);
+    expect(await end()).toMatchObject({ ok: true, endedCount: 1 });
+  });
+
   test('leaves those of everybody else, and is for nobody of another account nor for oneself', async () => {
     const other = await createTestUser(node().dependencies, { accountId: ada.accountId });
     const stranger = await createTestUser(node().dependencies);

@@ -84,6 +84,19 @@ describe('removing a user', () => {
     expect(await users()).toBe(3);
   });
 
+  test('needs a recent sign-in, and the refusal is in the audit log', async () => {
+    const stale = { ...ada, freshUntil: account.clock };
+    const input = { id: globalId('User', bob.id) };
+    expect((await ask(stale, MUTATION, { input })).codes).toEqual(['REAUTHENTICATION_REQUIRED']);
+    expect(await users()).toBe(2);
+    expect((await auditOf(account, 'ACCESS')).at(-1)).toMatchObject({
+      subclass: 'FRESHNESS',
+      action: 'REFUSE',
+      description: expect.stringContaining('was refused the removal of a user'),
+    });
+    expect((await ask(ada, MUTATION, { input })).data.removeUser.errors).toEqual([]);
+  });
+
   test('is not for who may not manage users', async () => {
     const auditor = await createMember(account, 'AUDITOR');
     const input = { id: globalId('User', bob.id) };

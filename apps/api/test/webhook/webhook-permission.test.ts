@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { globalId } from '../../src/graphql/global-id.ts';
-import { createMember } from '../user/member.ts';
+import { auditOf, createMember } from '../user/member.ts';
 import { mutationOf, openWebhookScene, type WebhookScene } from './webhook-scene.ts';
 
 let scene: WebhookScene;
@@ -71,5 +71,23 @@ describe('who may', () => {
       expect((await scene.ask(stale, mutationOf(mutation), { input })).codes).toEqual([
         'REAUTHENTICATION_REQUIRED',
       ]);
+  });
+
+  test('delete an endpoint: who signed in recently; the others can disable it', async () => {
+    const { id } = (await create()).webhookEndpoint;
+    const { account, administrator } = scene.suite;
+    const stale = { ...administrator, freshUntil: new Date(0) };
+    const asStale = (mutation: string, input: object) =>
+      scene.ask(stale, mutationOf(mutation), { input });
+    expect((await asStale('deleteWebhookEndpoint', { id })).codes).toEqual([
+      'REAUTHENTICATION_REQUIRED',
+    ]);
+    const own = { ...account, accountId: administrator.accountId };
+    expect((await auditOf(own, 'ACCESS')).at(-1)).toMatchObject({
+      subclass: 'FRESHNESS',
+      description: expect.stringContaining('was refused the deletion of a webhook endpoint'),
+    });
+    expect((await asStale('updateWebhookEndpoint', { id, status: 'DISABLED' })).codes).toEqual([]);
+    expect(await scene.mutate('deleteWebhookEndpoint', { id })).toMatchObject({ errors: [] });
   });
 });

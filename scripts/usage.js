@@ -19,7 +19,11 @@ export const settings = [
   ['BOOTSTRAP_ADMIN_PASSWORD', 'setup link', 'at least 12 characters'],
   ['ACCOUNT_SHORTNAME', 'default', 'shortname of the first account: 5 to 16 of a-z 0-9 -'],
   ['LEASE_MS', '1000', 'how long to answer from memory without word from the database'],
-  ['FRESH_SESSION_SECONDS', '300', 'how recent a sign-in must be for secrets and what cannot be undone'],
+  [
+    'FRESH_SESSION_SECONDS',
+    '300',
+    'how recent a sign-in must be for secrets and what cannot be undone',
+  ],
   ['SESSION_IDLE_SECONDS', '3600', 'after how long a session ends at which nobody is'],
   ['TOTP_TOLERANCE_SECONDS', '0', 'how long a code counts before and after its 30 seconds'],
   ['REQUEST_TOKEN_LEEWAY_SECONDS', '300', "how far a request token's iat may be from now"],

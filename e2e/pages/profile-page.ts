@@ -9,6 +9,8 @@ export class ProfilePage {
   readonly addPasskeyButton: Locator;
   readonly setUpAuthenticatorButton: Locator;
   readonly removeAuthenticatorButton: Locator;
+  readonly sessionList: Locator;
+  readonly sessions: Locator;
 
   constructor(page: Page) {
     this.page = page;
@@ -22,6 +24,8 @@ export class ProfilePage {
     this.removeAuthenticatorButton = page.getByRole('button', {
       name: 'Remove the authenticator app',
     });
+    this.sessionList = page.getByRole('list', { name: 'Sessions' });
+    this.sessions = this.sessionList.getByRole('listitem');
   }
 
   async open(): Promise<void> {

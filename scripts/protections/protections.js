@@ -7,6 +7,7 @@ import { graphql } from './list/graphql.js';
 import { http } from './list/http.js';
 import { passwords } from './list/passwords.js';
 import { people } from './list/people.js';
+import { recentSignIn } from './list/recent-sign-in.js';
 import { regeneration } from './list/regeneration.js';
 import { scheduleAndWebhooks } from './list/schedule-and-webhooks.js';
 import { serviceTokens } from './list/service-tokens.js';
@@ -27,6 +28,7 @@ export const protections = [
   ...graphql,
   ...http,
   ...signIn,
+  ...recentSignIn,
   ...passwords,
   ...singleSignOn,
   ...people,

@@ -89,12 +89,12 @@ export function currentSession(): Promise<AuthAnswer<{ session: Session } | null
   return request('/get-session');
 }
 
-/** Signs another browser out. */
+/** Signs another browser out. Needs a recent sign-in. */
 export function revokeSession(token: string): Promise<AuthAnswer> {
   return request('/revoke-session', { token });
 }
 
-/** Signs out every browser but this one. */
+/** Signs out every browser but this one. Needs a recent sign-in. */
 export function revokeOtherSessions(): Promise<AuthAnswer> {
   return request('/revoke-other-sessions', {});
 }

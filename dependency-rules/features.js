@@ -124,6 +124,7 @@ const USES = {
       to: 'single-sign-on/provider-visit\\.store',
       why: 'visits to the provider from which nobody came back are cleared away',
     },
+    { to: 'user/(reset|setup)-link\\.store', why: 'links that ran out are cleared away' },
     { to: 'mail/notice\\.store', why: 'notices that could not be sent are cleared away' },
     { to: 'usage/usage-purge', why: 'usage of long ago is cleared away' },
     {

@@ -38,4 +38,22 @@ export const atRest = [
     putIn: 'purpose: `mutation-answer ${clientMutationId}`',
     ...byApi('mutation-answer'),
   },
+  ...[
+    ['used request tokens', 'exchanges.purgeAcceptedRequestTokens(now)'],
+    ['expired refresh tokens', 'refreshes.purgeExpired(now)'],
+    ['expired sessions', 'purgeExpiredSessions(prisma, now)'],
+    ['sign-ins half done', 'purgeChallenges(prisma, now)'],
+    ['visits to the provider', 'purgeVisits(prisma, now)'],
+    ['reset links', 'purgeResetLinks(prisma, now)'],
+    ['setup links', 'purgeSetupLinks(prisma, now)'],
+    ['counts of attempts', 'purgeAttemptCounts(prisma, now)'],
+    ['notices that were not sent', 'purgeNotices(prisma, now)'],
+    ['answers of mutations', 'purgeMutationAnswers(prisma, now)'],
+  ].map(([what, run]) => ({
+    promise: `${what} are deleted in their time`,
+    file: 'apps/api/src/upkeep/upkeep-tasks.ts',
+    takeOut: `run: (now) => ${run}`,
+    putIn: 'run: async () => 0',
+    ...byApi('upkeep/retention'),
+  })),
 ];

@@ -13,6 +13,8 @@ import { purgeVisits } from '../single-sign-on/provider-visit.store.ts';
 import { RefreshTokenStore } from '../token-exchange/refresh-token.store.ts';
 import { TokenExchangeStore } from '../token-exchange/token-exchange.store.ts';
 import { purgeRequestsDays, purgeRetiredUses } from '../usage/usage-purge.store.ts';
+import { purgeResetLinks } from '../user/reset-link.store.ts';
+import { purgeSetupLinks } from '../user/setup-link.store.ts';
 import { purgeWebhooks } from '../webhook/purge-webhooks.ts';
 import type { UpkeepTask } from './upkeep.ts';
 
@@ -31,6 +33,8 @@ export function upkeepTasks(
     { name: 'expired sessions', run: (now) => purgeExpiredSessions(prisma, now) },
     { name: 'sign-ins half done', run: (now) => purgeChallenges(prisma, now) },
     { name: 'visits to the OpenID provider', run: (now) => purgeVisits(prisma, now) },
+    { name: 'reset links', run: (now) => purgeResetLinks(prisma, now) },
+    { name: 'setup links', run: (now) => purgeSetupLinks(prisma, now) },
     { name: 'counts of attempts', run: (now) => purgeAttemptCounts(prisma, now) },
     { name: 'notices that were not sent', run: (now) => purgeNotices(prisma, now) },
     { name: 'answers of mutations', run: (now) => purgeMutationAnswers(prisma, now) },

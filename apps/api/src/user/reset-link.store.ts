@@ -74,6 +74,13 @@ export async function deleteResetLink(transaction: Transaction, userId: string):
   await transaction.resetLink.deleteMany({ where: { userId } });
 }
 
+/** Deletes the links that are too old to be used. @returns how many there were. */
+export async function purgeResetLinks(database: Queryable, now: Date): Promise<number> {
+  const createdAt = { lte: new Date(now.getTime() - RESET_LINK_MINUTES * 60_000) };
+  const { count } = await database.resetLink.deleteMany({ where: { createdAt } });
+  return count;
+}
+
 /** Stores another password, which is hashed already. */
 export async function updatePassword(
   transaction: Transaction,

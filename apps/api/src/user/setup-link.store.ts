@@ -9,7 +9,7 @@ const oldestCreatedAt = (now: Date) => new Date(now.getTime() - SETUP_LINK_MS);
 /** Stores a new setup link, and clears away those that have run out. @returns its token, for the one time. */
 export async function insertSetupLink(transaction: Transaction, now: Date): Promise<string> {
   const { token, tokenHash } = generateLinkToken();
-  await transaction.setupLink.deleteMany({ where: { createdAt: { lte: oldestCreatedAt(now) } } });
+  await purgeSetupLinks(transaction, now);
   await transaction.setupLink.create({ data: { tokenHash, createdAt: now } });
   return token;
 }
@@ -27,4 +27,11 @@ export async function isSetupLinkOpen(
 /** Ends every setup link. */
 export async function deleteSetupLinks(transaction: Transaction): Promise<void> {
   await transaction.setupLink.deleteMany();
+}
+
+/** Deletes the links that have run out. @returns how many there were. */
+export async function purgeSetupLinks(database: Queryable, now: Date): Promise<number> {
+  const createdAt = { lte: oldestCreatedAt(now) };
+  const { count } = await database.setupLink.deleteMany({ where: { createdAt } });
+  return count;
 }

@@ -41,6 +41,11 @@ export const settings = [
   ['TRUSTED_PROXIES', 'none', 'addresses and CIDR ranges whose X-Forwarded-For is believed'],
   ['GRAPHQL_INTROSPECTION', 'signed-in', 'who may ask for the schema: always, signed-in or never'],
   [
+    'WEBHOOK_ALLOWED_HOSTS',
+    'any',
+    'host names that webhooks may be sent to, such as *.example.com',
+  ],
+  [
     'WEBHOOK_ALLOWED_RANGES',
     'none',
     'internal addresses and CIDR ranges that webhooks may be sent to, by http as well',

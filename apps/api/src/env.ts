@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { parseMasterKeys } from '@rekey/keys/sealed-secret';
 import { z } from 'zod';
 import { checkDatabaseFiles } from './database-files.ts';
@@ -6,7 +5,7 @@ import { LEASE_MS_MAX } from './fleet/await-nodes.ts';
 import { oidcOf, oidcVariables, type OidcSettings } from './oidc-settings.ts';
 import { readSecretFiles } from './secret-file.ts';
 import { SettingError } from './setting-error.ts';
-import { flag } from './setting-forms.ts';
+import { addresses, flag, hostNames } from './setting-forms.ts';
 
 const wholeNumber = (from: number, to: number) =>
   z
@@ -24,14 +23,6 @@ const origin = z.string().transform((text, context) => {
 });
 
 const databaseAddress = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
-
-const addresses = z
-  .string()
-  .transform((text) => text.split(',').map((address) => address.trim()))
-  .refine(
-    (list) => list.every(isAddressOrRange),
-    'must be IP addresses or CIDR ranges, separated by commas',
-  );
 
 const variables = z.object({
   PORT: wholeNumber(0, 65_535).default(4000),
@@ -76,6 +67,7 @@ const variables = z.object({
   GRAPHQL_INTROSPECTION: z
     .enum(['always', 'signed-in', 'never'], 'must be always, signed-in or never')
     .default('signed-in'),
+  WEBHOOK_ALLOWED_HOSTS: hostNames.default([]),
   WEBHOOK_ALLOWED_RANGES: addresses.default([]),
   METRICS_TOKEN: z
     .string()
@@ -124,6 +116,8 @@ export type Settings = {
   readonly trustedProxies: readonly string[];
   /** To whom GraphQL tells its schema. */
   readonly graphqlIntrospection: 'always' | 'signed-in' | 'never';
+  /** Host names that webhooks may be sent to, `*.` before one for all below it; none: any host. */
+  readonly webhookAllowedHosts: readonly string[];
   /** Internal addresses and CIDR ranges that webhooks may be sent to, there by http as well. */
   readonly webhookAllowedRanges: readonly string[];
   /** Where and as whom e-mail is sent; undefined: none is. */
@@ -183,6 +177,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     retiredSecretDays: settings.RETIRED_SECRET_DAYS,
     trustedProxies: settings.TRUSTED_PROXIES,
     graphqlIntrospection: settings.GRAPHQL_INTROSPECTION,
+    webhookAllowedHosts: settings.WEBHOOK_ALLOWED_HOSTS,
     webhookAllowedRanges: settings.WEBHOOK_ALLOWED_RANGES,
     mail: mailOf(settings),
     metricsToken: settings.METRICS_TOKEN,
@@ -194,13 +189,6 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
 }
 
 type Variables = z.infer<typeof variables>;
-
-function isAddressOrRange(text: string): boolean {
-  const [address = '', bits, ...rest] = text.split('/');
-  const bitsMax = isIP(address) === 4 ? 32 : 128;
-  const isBitsGood = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= bitsMax);
-  return isIP(address) !== 0 && isBitsGood && rest.length === 0;
-}
 
 /** Said before anything is made, and without showing a key. */
 function refuseBadMasterKeys({ MASTER_KEYS: text }: Variables): void {

@@ -102,4 +102,18 @@ export const scheduleAndWebhooks = [
     putIn: 'sealed_previous_secret',
     ...byApi('webhook'),
   },
+  {
+    promise: 'a webhook goes to a host that the operator has named, and to no other',
+    file: 'apps/api/src/webhook/choose-addresses.ts',
+    takeOut: "if (!isHostAllowed(host) && policy(host) !== 'ALLOWED')",
+    putIn: "if (!isHostAllowed(host) && policy(host) === 'REFUSED' && host === '')",
+    ...byApi('webhook/allowed-hosts'),
+  },
+  {
+    promise: 'a host that ends like one that is named is not below it',
+    file: 'apps/api/src/webhook/host-policy.ts',
+    takeOut: '.map((name) => name.slice(ANY_SUBDOMAIN.length - 1));',
+    putIn: '.map((name) => name.slice(ANY_SUBDOMAIN.length));',
+    ...byApi('webhook/allowed-hosts'),
+  },
 ];

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { AddressPolicy } from './address-policy.ts';
+import type { HostPolicy } from './host-policy.ts';
 import type { ResolveHost } from './resolve-host.ts';
 
 /** A target that is not connected to; `message` is for a person and names no address. */
@@ -8,8 +9,13 @@ export class TargetRefusedError extends Error {
 }
 
 /** How targets are found and judged. */
-export type TargetRules = { readonly resolveHost: ResolveHost; readonly policy: AddressPolicy };
+export type TargetRules = {
+  readonly resolveHost: ResolveHost;
+  readonly isHostAllowed: HostPolicy;
+  readonly policy: AddressPolicy;
+};
 
+const NOT_ALLOWED = 'The host is none of those that WEBHOOK_ALLOWED_HOSTS allows. Nothing is sent.';
 const NO_ADDRESS = 'The host name has no address in DNS.';
 const INTERNAL =
   'The host has an internal address, where nothing is sent. WEBHOOK_ALLOWED_RANGES can allow its range.';
@@ -18,16 +24,18 @@ const CLEARTEXT = 'http is allowed to the ranges of WEBHOOK_ALLOWED_RANGES alone
 /**
  * The addresses to connect to, all of them checked: asked for once, so that a name which answers
  * otherwise the next time (DNS rebinding) leads nowhere else. One internal address among others
- * refuses the whole name.
+ * refuses the whole name. A host that is not allowed by name is not asked for; an address that is written
+ * out in the URL need not be, where the settings allow its range.
  *
  * @throws {TargetRefusedError} when it may not be connected to.
  */
 export async function chooseAddresses(
   url: URL,
-  { resolveHost, policy }: TargetRules,
+  { resolveHost, isHostAllowed, policy }: TargetRules,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const host = hostOf(url);
+  if (!isHostAllowed(host) && policy(host) !== 'ALLOWED') throw new TargetRefusedError(NOT_ALLOWED);
   const addresses = isIP(host) === 0 ? await resolveHost(host, signal) : [host];
   if (addresses.length === 0) throw new TargetRefusedError(NO_ADDRESS);
   const standings = addresses.map(policy);

@@ -1,10 +1,9 @@
 import type { Dependencies } from '../dependencies.ts';
-import { createAddressPolicy } from './address-policy.ts';
 import { claimDueDeliveries, releaseClaim, type ClaimedDelivery } from './claim-delivery.store.ts';
 import { recordAttempt } from './record-attempt.ts';
-import { resolveHost } from './resolve-host.ts';
 import { sendMessage, type SendDependencies } from './send-message.ts';
 import { fanOutDueMessages } from './webhook-message.store.ts';
+import { targetRules } from './webhook-target.ts';
 
 /** What a dispatcher is made of. */
 export type DispatcherOptions = Pick<
@@ -44,8 +43,7 @@ export class WebhookDispatcher {
     this.#options = options;
     this.#sending = {
       masterKeys: options.masterKeys,
-      resolveHost: options.resolveHost ?? resolveHost,
-      policy: createAddressPolicy(options.settings.webhookAllowedRanges),
+      ...targetRules(options),
       timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     };
   }

@@ -38,7 +38,7 @@ const FIELD_ERRORS = {
   TARGET_REFUSED: {
     field: 'url',
     message:
-      'Nothing is sent there: the host has an internal address, or http leads to a public one. The setting WEBHOOK_ALLOWED_RANGES can allow internal ranges.',
+      'Nothing is sent there: the host has an internal address, or is none that the setting WEBHOOK_ALLOWED_HOSTS allows, or http leads to a public one. The setting WEBHOOK_ALLOWED_RANGES can allow internal ranges.',
   },
   DESCRIPTION_MALFORMED: {
     field: 'description',

@@ -1,6 +1,7 @@
 import type { Dependencies } from '../dependencies.ts';
 import { createAddressPolicy } from './address-policy.ts';
-import { chooseAddresses, TargetRefusedError } from './choose-addresses.ts';
+import { chooseAddresses, TargetRefusedError, type TargetRules } from './choose-addresses.ts';
+import { createHostPolicy } from './host-policy.ts';
 import { parseTargetUrl, type TargetUrlResult } from './parse-target-url.ts';
 import { resolveHost } from './resolve-host.ts';
 
@@ -10,6 +11,18 @@ export type WebhookTarget =
 
 /** For whoever waits for the answer. */
 const RESOLVE_MS_MAX = 3_000;
+
+/** What the settings say of where webhooks may be sent. */
+export function targetRules({
+  settings,
+  ...dependencies
+}: Pick<Dependencies, 'settings' | 'resolveHost'>): TargetRules {
+  return {
+    resolveHost: dependencies.resolveHost ?? resolveHost,
+    isHostAllowed: createHostPolicy(settings.webhookAllowedHosts),
+    policy: createAddressPolicy(settings.webhookAllowedRanges),
+  };
+}
 
 /**
  * Checks where an endpoint is, so that somebody learns at once of an address to which nothing would be
@@ -22,10 +35,7 @@ export async function checkWebhookTarget(
   const { webhookAllowedRanges } = settings;
   const parsed = parseTargetUrl(text, webhookAllowedRanges.length > 0);
   if (!parsed.ok) return parsed;
-  const rules = {
-    resolveHost: dependencies.resolveHost ?? resolveHost,
-    policy: createAddressPolicy(webhookAllowedRanges),
-  };
+  const rules = targetRules({ settings, ...dependencies });
   try {
     await chooseAddresses(new URL(parsed.url), rules, AbortSignal.timeout(RESOLVE_MS_MAX));
     return parsed;

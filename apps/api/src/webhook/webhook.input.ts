@@ -6,7 +6,7 @@ import { WebhookEndpointStatus } from './webhook-endpoint.type.ts';
 export class CreateWebhookEndpointInput extends ClientMutationInput {
   @Field(() => String, {
     description:
-      'Where to send: https, without credentials, at most 2000 characters. Internal addresses, and http to them, are for WEBHOOK_ALLOWED_RANGES to allow.',
+      'Where to send: https, without credentials, at most 2000 characters. Internal addresses, and http to them, are for WEBHOOK_ALLOWED_RANGES to allow; WEBHOOK_ALLOWED_HOSTS may narrow which hosts are.',
   })
   url: string;
 

@@ -67,9 +67,13 @@ const DELIVERIES = `query ($endpointId: ID!) {
 /** Opens a scene's database; call `begin` before each test, close `suite.account.database` after all. */
 export async function openWebhookScene(
   allowedRanges: readonly string[] = ['127.0.0.0/8', '::1'],
+  allowedHosts: readonly string[] = [],
 ): Promise<WebhookScene> {
   const suite = await openSharedSecretSuite();
-  const settings = testSettings({ webhookAllowedRanges: allowedRanges });
+  const settings = testSettings({
+    webhookAllowedRanges: allowedRanges,
+    webhookAllowedHosts: allowedHosts,
+  });
   const dependencies = {
     ...suite.account.dependencies,
     settings,

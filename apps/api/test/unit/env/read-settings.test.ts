@@ -43,6 +43,7 @@ describe('reading the settings', () => {
       retiredSecretDays: 30,
       trustedProxies: [],
       graphqlIntrospection: 'signed-in',
+      webhookAllowedHosts: [],
       webhookAllowedRanges: [],
       metricsToken: undefined,
       drainSeconds: 0,
@@ -63,12 +64,14 @@ describe('reading the settings', () => {
       PUBLIC_URL: 'https://rekey.example',
       MASTER_KEYS: KEY,
       TRUSTED_PROXIES: '10.0.0.0/8, 127.0.0.1',
+      WEBHOOK_ALLOWED_HOSTS: 'Hooks.Example., *.bücher.example',
     });
     expect(settings).toMatchObject({
       port: 8443,
       publicUrl: 'https://rekey.example',
       bootstrapAdmin: { email: 'a@b.example', password: 'correct horse battery staple' },
       trustedProxies: ['10.0.0.0/8', '127.0.0.1'],
+      webhookAllowedHosts: ['hooks.example', '*.xn--bcher-kva.example'],
     });
   });
 
@@ -101,6 +104,13 @@ describe('reading the settings', () => {
     ['MASTER_KEYS', { MASTER_KEYS: 'short:AAAA' }],
     ['TRUSTED_PROXIES', { TRUSTED_PROXIES: 'everyone' }],
     ['TRUSTED_PROXIES', { TRUSTED_PROXIES: '10.0.0.0/33' }],
+    ['WEBHOOK_ALLOWED_HOSTS', { WEBHOOK_ALLOWED_HOSTS: 'hooks.example,https://hooks.example' }],
+    ['WEBHOOK_ALLOWED_HOSTS', { WEBHOOK_ALLOWED_HOSTS: 'hooks.*.example' }],
+    ['WEBHOOK_ALLOWED_HOSTS', { WEBHOOK_ALLOWED_HOSTS: '*' }],
+    ['WEBHOOK_ALLOWED_HOSTS', { WEBHOOK_ALLOWED_HOSTS: 'hooks.example,' }],
+    ['WEBHOOK_ALLOWED_HOSTS', { WEBHOOK_ALLOWED_HOSTS: '10.0.0.1' }],
+    ['WEBHOOK_ALLOWED_HOSTS', { WEBHOOK_ALLOWED_HOSTS: '[::1]' }],
+    ['WEBHOOK_ALLOWED_HOSTS', { WEBHOOK_ALLOWED_HOSTS: 'hooks.example:443' }],
     ['WEBHOOK_ALLOWED_RANGES', { WEBHOOK_ALLOWED_RANGES: 'internal' }],
     ['METRICS_TOKEN', { METRICS_TOKEN: 'short' }],
     ['METRICS_TOKEN', { METRICS_TOKEN: 'with a space in it' }],

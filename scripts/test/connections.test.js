@@ -61,6 +61,7 @@ const CLAIMS = {
     ['every # s', 'mail/mail-dispatcher.ts', 'EVERY_MS', SECOND],
     ['# s to connect', MAIL, 'TIMEOUT_MS', SECOND],
     ['# s of silence', MAIL, 'TIMEOUT_MS', SECOND],
+    ['# s an e-mail', MAIL, 'EMAIL_MS_MAX', SECOND],
     ['after # s', NOTICES, 'RETRY_SECONDS'],
     ['up to # s', NOTICES, 'RETRY_SECONDS_MAX'],
     ['given up after # day', NOTICES, 'KEPT_MS', DAY],

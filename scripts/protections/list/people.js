@@ -122,4 +122,11 @@ export const people = [
     putIn: '    const present',
     ...byApiOnPostgres('second-factor/set-up-authenticator'),
   },
+  {
+    promise: 'a mail server that never ends holds up nobody',
+    file: 'apps/api/src/mail/start-mail.ts',
+    takeOut: 'timer = setTimeout(() => reject(error), msMax);',
+    putIn: 'timer = setTimeout(() => error, msMax);',
+    ...byApi('mail/endless-mail-server'),
+  },
 ];

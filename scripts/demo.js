@@ -37,6 +37,7 @@ async function demonstrate() {
     DATABASE_URL: '',
     MIGRATION_DATABASE_URL: '',
     MASTER_KEYS: '',
+    SIGN_IN_ALLOWED_RANGES: '',
     ACCOUNT_SHORTNAME: 'acmecorp',
     BOOTSTRAP_ADMIN_EMAIL: EMAIL,
     BOOTSTRAP_ADMIN_PASSWORD: password,

@@ -38,6 +38,7 @@ export const settings = [
   ['OIDC_CLIENT_SECRET', 'none', 'and with which secret'],
   ['OIDC_NAME', 'single sign-on', 'what people know the provider by'],
   ['OIDC_ONLY', 'false', 'true to let nobody in but by the provider'],
+  ['SIGN_IN_ALLOWED_RANGES', 'everywhere', 'addresses and CIDR ranges people are let in from'],
   ['TRUSTED_PROXIES', 'none', 'addresses and CIDR ranges whose X-Forwarded-For is believed'],
   ['GRAPHQL_INTROSPECTION', 'signed-in', 'who may ask for the schema: always, signed-in or never'],
   [

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { databaseLocation } from './database-location.ts';
 import { openDatabase } from './database/database.ts';
-import { readSettings } from './env.ts';
+import { readSettings, type Settings } from './env.ts';
 import { describeStartFailure } from './start-failure.ts';
 import { makeResetLink } from './user/make-reset-link.ts';
 import { RESET_LINK_MINUTES } from './user/reset-link.store.ts';
@@ -14,7 +14,7 @@ const USAGE = `Usage: npm run admin:reset -- <e-mail address> [--second-factors]
 
 Prints a link with which an administrator who forgot the password chooses another, once, within
 ${RESET_LINK_MINUTES} minutes. With --second-factors, for who has lost them, it removes those too.
-The settings are those of npm start. With the embedded database, stop Rekey first.`;
+The settings are those of npm start; the link works from SIGN_IN_ALLOWED_RANGES alone, if set. With the embedded database, stop Rekey first.`;
 
 const NO_SUCH_ADMINISTRATOR =
   'No administrator has this e-mail address. An administrator can help all others.';
@@ -41,7 +41,7 @@ async function run(argv: string[]): Promise<number> {
   try {
     const { prisma } = database;
     const result = await makeResetLink({ prisma, publicUrl, now: () => new Date() }, asked);
-    if (result.ok) return tell(result.link);
+    if (result.ok) return tell(result.link, settings);
     process.stderr.write(`${NO_SUCH_ADMINISTRATOR}
 `);
     return 1;
@@ -50,8 +50,10 @@ async function run(argv: string[]): Promise<number> {
   }
 }
 
-function tell(link: string): number {
+function tell(link: string, { signInAllowedRanges: ranges }: Settings): number {
   process.stdout.write(`${link}\n(the link works once, for ${RESET_LINK_MINUTES} minutes)\n`);
+  if (ranges.length > 0)
+    process.stdout.write(`(from ${ranges.join(', ')} alone: SIGN_IN_ALLOWED_RANGES)\n`);
   return 0;
 }
 

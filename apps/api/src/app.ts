@@ -22,6 +22,9 @@ import { secondFactorRoute } from './second-factor/second-factor.route.ts';
 import { ServiceTokenWatch } from './service-token/service-token-watch.ts';
 import type { SharedSecretMemory } from './shared-secret/shared-secret-memory.ts';
 import { singleSignOnRoute } from './single-sign-on/single-sign-on.route.ts';
+import { AddressGate } from './sign-in/address-gate.ts';
+import { peopleRoutes } from './sign-in/people-routes.ts';
+import { createResolveServiceToken } from './sign-in/resolve-service-token.ts';
 import { createResolveViewer } from './sign-in/resolve-viewer.ts';
 import { signInRoute } from './sign-in/sign-in.route.ts';
 import type { ViewerMemory } from './sign-in/viewer-memory.ts';
@@ -67,23 +70,30 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const verifier = new Verifier(memories.accounts, usage, (wallMs) => fleet.isLeaseHeld(wallMs));
   const verify = createVerifyHandler(verifier, metrics, log);
   const watch = new ServiceTokenWatch(dependencies);
-  const resolveViewer = createResolveViewer(dependencies, memories.viewers, watch);
+  const gate = new AddressGate(dependencies);
+  const resolveServiceToken = createResolveServiceToken(dependencies, memories.viewers, watch);
+  const resolveViewer = createResolveViewer(
+    dependencies,
+    memories.viewers,
+    resolveServiceToken,
+    gate,
+  );
   const schema = await buildGraphqlSchema();
   const limits = { ...HTTP_LIMITS, ...options.httpLimits };
   const refused = new RefusedRequests(log);
   const app = createHttpServer({ dependencies, verify, limits, connections, refused });
-  app.addHook('onClose', () => watch.close());
+  app.addHook('onClose', async () => {
+    await Promise.all([watch.close(), gate.flush()]);
+  });
   await addSecurityHeaders(app, publicUrl);
   await app.register(healthRoute, { ...dependencies, connections });
   await app.register(metricsRoute, { metrics, token: dependencies.settings.metricsToken });
-  await app.register(signInRoute(dependencies));
-  await app.register(secondFactorRoute(dependencies));
-  await app.register(passkeyRoute(dependencies));
-  await app.register(singleSignOnRoute(dependencies));
-  await app.register(noticeRoute(dependencies));
+  const people = [signInRoute, secondFactorRoute, passkeyRoute, singleSignOnRoute, noticeRoute];
+  const routes = people.map((route) => route(dependencies));
+  await app.register(peopleRoutes(gate, publicUrl, routes));
   const tokenExchange = createTokenExchange(dependencies, memories.accounts, usage, strangerLimit);
   await app.register(tokenExchangeRoute, { tokenExchange, metrics });
-  await app.register(introspectionRoute, { verifier, issuer: publicUrl, resolveViewer });
+  await app.register(introspectionRoute, { verifier, issuer: publicUrl, resolveServiceToken });
   await app.register(auditExportRoute, { dependencies, resolveViewer });
   const { timeLimits, operationRate } = options;
   await app.register(graphqlRoute, {

@@ -5,7 +5,7 @@ import { LEASE_MS_MAX } from './fleet/await-nodes.ts';
 import { oidcOf, oidcVariables, type OidcSettings } from './oidc-settings.ts';
 import { readSecretFiles } from './secret-file.ts';
 import { SettingError } from './setting-error.ts';
-import { addresses, flag, hostNames } from './setting-forms.ts';
+import { addresses, addressRanges, flag, hostNames } from './setting-forms.ts';
 
 const wholeNumber = (from: number, to: number) =>
   z
@@ -51,6 +51,7 @@ const variables = z.object({
   REFRESH_TOKEN_SECONDS: wholeNumber(1, 31_536_000).default(604_800),
   UNDO_SECONDS: wholeNumber(0, 86_400).default(600),
   RETIRED_SECRET_DAYS: wholeNumber(1, 365).default(30),
+  SIGN_IN_ALLOWED_RANGES: addressRanges.default([]),
   TRUSTED_PROXIES: addresses.default([]),
   SMTP_URL: z
     .string()
@@ -112,6 +113,8 @@ export type Settings = {
   readonly undoSeconds: number;
   /** How long what is sealed of a retired version of the shared secret is kept. */
   readonly retiredSecretDays: number;
+  /** Addresses and CIDR ranges that people are let in from; none means everywhere. */
+  readonly signInAllowedRanges: readonly string[];
   /** Addresses and CIDR ranges whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
   /** To whom GraphQL tells its schema. */
@@ -175,6 +178,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     refreshTokenSeconds: settings.REFRESH_TOKEN_SECONDS,
     undoSeconds: settings.UNDO_SECONDS,
     retiredSecretDays: settings.RETIRED_SECRET_DAYS,
+    signInAllowedRanges: settings.SIGN_IN_ALLOWED_RANGES,
     trustedProxies: settings.TRUSTED_PROXIES,
     graphqlIntrospection: settings.GRAPHQL_INTROSPECTION,
     webhookAllowedHosts: settings.WEBHOOK_ALLOWED_HOSTS,

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { parseAddressRange } from './address-range.ts';
 
 /** A setting that is `true` or `false`. */
 export const flag = z
@@ -40,3 +41,17 @@ function normalHostName(text: string): string {
   const isName = !/[/?#@:\\]/.test(name) && URL.canParse(`https://${name}`);
   return before + (isName ? new URL(`https://${name}`).hostname : name);
 }
+
+/**
+ * A setting of addresses and CIDR ranges that decide who is let in: each in its one form, so that none
+ * holds more than it seems to.
+ */
+export const addressRanges = z.string().transform((text, context) => {
+  const parsed = text.split(',').map(parseAddressRange);
+  const wrong = parsed.find((range) => !range.ok);
+  if (!wrong) return parsed.flatMap((range) => (range.ok ? [range.text] : []));
+  context.addIssue(
+    'must be IP addresses or CIDR ranges such as 10.0.0.0/8, separated by commas, each range by its first address',
+  );
+  return z.NEVER;
+});

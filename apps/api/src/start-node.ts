@@ -68,6 +68,7 @@ export async function startNode(settings: Settings): Promise<RunningNode> {
     hooks: { streamWrite: oneLine },
   });
   for (const warning of settings.warnings) log.warn(warning);
+  tellWhereFrom(settings, log);
   const closers: Closer[] = [];
   const stop = () => closeAll(closers.splice(0).toReversed(), log);
   try {
@@ -110,6 +111,12 @@ export async function startNode(settings: Settings): Promise<RunningNode> {
     await stop().catch(() => {});
     throw error;
   }
+}
+
+/** So that whoever is kept out finds why. */
+function tellWhereFrom({ signInAllowedRanges: ranges }: Settings, log: FastifyBaseLogger): void {
+  if (ranges.length === 0) return;
+  log.info({ ranges }, 'people are let in from these addresses alone (SIGN_IN_ALLOWED_RANGES)');
 }
 
 /** Closes one after another, each whatever became of the one before. */

@@ -47,10 +47,15 @@ function refuseStranger(reply: FastifyReply) {
 }
 
 function answerFailure(reply: FastifyReply, error: unknown, log: Dependencies['log']) {
-  if (error instanceof RequestError) return reply.code(403).send(PERMISSION_MISSING);
+  if (error instanceof RequestError) return reply.code(403).send(forbidden(error));
   if (!isDatabaseUnreachable(error)) throw error;
   log.error({ err: error }, 'database out of reach');
   return reply.code(503).header('retry-after', '1').send(UNAVAILABLE);
+}
+
+function forbidden({ extensions: { code }, message }: RequestError) {
+  if (code !== 'ADDRESS_NOT_ALLOWED') return PERMISSION_MISSING;
+  return { status: 403, name: code, message };
 }
 
 const NOBODY = {

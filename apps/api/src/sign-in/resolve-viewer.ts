@@ -1,10 +1,8 @@
-import { hashOpaqueToken, parseOpaqueToken } from '@rekey/keys/opaque-token';
 import type { FastifyRequest } from 'fastify';
 import type { Dependencies } from '../dependencies.ts';
-import { AddressRanges } from '../address-range.ts';
-import type { ServiceTokenWatch } from '../service-token/service-token-watch.ts';
-import { findServiceToken } from '../service-token/service-token.store.ts';
-import { permissionsOfRole, permissionsOfScopes } from './permission.ts';
+import type { AddressGate } from './address-gate.ts';
+import { permissionsOfRole } from './permission.ts';
+import type { ResolveServiceToken } from './resolve-service-token.ts';
 import { sessionCookieOf } from './session-cookie.ts';
 import { prolongSession } from './session-life.ts';
 import { findSessionOwner } from './session.store.ts';
@@ -29,7 +27,11 @@ export type ViewerRequest = {
   readonly ip: string;
 };
 
-/** Who is asking: null without a sign-in or a valid service token. */
+/**
+ * Who is asking: null without a sign-in or a valid service token.
+ *
+ * @throws {RequestError} ADDRESS_NOT_ALLOWED for whoever is no service token and asks from outside.
+ */
 export type ResolveViewer = (request: ViewerRequest) => Promise<Viewer | null>;
 
 /**
@@ -40,7 +42,8 @@ export type ResolveViewer = (request: ViewerRequest) => Promise<Viewer | null>;
 export function createResolveViewer(
   dependencies: Needs,
   memory: ViewerMemory,
-  watch: Pick<ServiceTokenWatch, 'used' | 'refused'>,
+  resolveServiceToken: ResolveServiceToken,
+  gate: Pick<AddressGate, 'requireInside'>,
 ): ResolveViewer {
   const { masterKeys, publicUrl, fleet, now } = dependencies;
   const cookie = sessionCookieOf(masterKeys, publicUrl);
@@ -55,35 +58,17 @@ export function createResolveViewer(
     if (headers[UNATTENDED_HEADER] === undefined) await prolongSession(dependencies, found.session);
     return { ...found.viewer, sessionEndsAt: found.session.expiresAt, ip };
   };
-  const scriptOf = async (token: string, ip: string): Promise<Viewer | null> => {
-    const found =
-      recall(token) ?? (await memory.learn(token, () => readServiceToken(dependencies, token)));
-    if (!found || found.session || (found.expiresAt && found.expiresAt <= now())) return null;
-    if (found.sources && !found.sources.includes(ip)) {
-      watch.refused(found.viewer, ip);
-      return null;
-    }
-    watch.used(found.viewer, ip);
-    return { ...found.viewer, ip };
-  };
   return async (request) => {
     const { cookie: cookieHeader, authorization } = request.headers;
+    const script = await resolveServiceToken(request);
+    if (script) return script;
+    // Before any memory and any query; where the session is remembered too, and without prolonging it.
+    gate.requireInside(request);
     // Whoever sends this header means it: a wrong token is not made good by a cookie.
-    if (authorization) {
-      const serviceToken = parseBearer(authorization);
-      return serviceToken === null ? null : scriptOf(serviceToken, request.ip);
-    }
+    if (authorization) return null;
     const token = cookie.readToken(cookieHeader);
     return token === null ? null : userOf(token, request);
   };
-}
-
-/** @returns the service token of `Bearer <token>` (RFC 6750 2.1), or null for anything else. */
-function parseBearer(authorization: string): string | null {
-  const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-  if (token === undefined) return null;
-  const parsed = parseOpaqueToken('rkt_', token);
-  return parsed.ok ? parsed.value : null;
 }
 
 async function readSession(
@@ -112,30 +97,5 @@ async function readSession(
       mustSetUpSecondFactor,
     },
     session: { sessionId, createdAt, expiresAt },
-  };
-}
-
-async function readServiceToken(
-  { prisma }: Needs,
-  token: string,
-): Promise<RememberedViewer | null> {
-  const found = await findServiceToken(prisma, hashOpaqueToken(token));
-  if (!found) return null;
-  const { id, name, accountId, accountShortname, sourceAddresses, expiresAt } = found;
-  const permissions = permissionsOfScopes(found.scopes);
-  const account = { accountId, accountShortname, role: null };
-  return {
-    viewer: {
-      kind: 'SERVICE_TOKEN',
-      id,
-      label: name,
-      name,
-      ...account,
-      permissions,
-      freshUntil: null,
-    },
-    session: null,
-    expiresAt,
-    sources: sourceAddresses.length > 0 ? new AddressRanges(sourceAddresses) : null,
   };
 }

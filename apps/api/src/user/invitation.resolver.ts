@@ -2,6 +2,7 @@ import { Arg, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import { viewerOf, type GraphqlContext } from '../graphql/context.ts';
 import { rowIdOf } from '../graphql/global-id.ts';
 import { Permission } from '../sign-in/permission.ts';
+import { FromInside } from '../sign-in/from-inside.ts';
 import { Public } from '../sign-in/public.ts';
 import { acceptInvitation } from './accept-invitation.ts';
 import {
@@ -41,6 +42,7 @@ export class InvitationResolver {
   }
 
   @Public()
+  @FromInside()
   @Query(() => InvitationPreviewType, {
     nullable: true,
     description: 'What an invitation link stands for; null when it is wrong, used or expired.',
@@ -85,6 +87,7 @@ export class InvitationResolver {
   }
 
   @Public()
+  @FromInside()
   @Mutation(() => AcceptInvitationPayload, {
     nullable: true,
     description: 'Makes the holder of an invitation link a user. Sign in afterwards.',

@@ -1,5 +1,6 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import type { GraphqlContext } from '../graphql/context.ts';
+import { FromInside } from '../sign-in/from-inside.ts';
 import { Public } from '../sign-in/public.ts';
 import { ResetPasswordInput, SetUpInput } from './set-up.input.ts';
 import {
@@ -24,6 +25,7 @@ export class SetUpResolver {
   }
 
   @Public()
+  @FromInside()
   @Mutation(() => SetUpPayload, {
     nullable: true,
     description: 'Creates the first administrator. Sign in afterwards.',
@@ -37,6 +39,7 @@ export class SetUpResolver {
   }
 
   @Public()
+  @FromInside()
   @Mutation(() => ResetPasswordPayload, {
     nullable: true,
     description:

@@ -8,7 +8,7 @@ import type { Verifier } from './verifier.ts';
 export type IntrospectionRouteOptions = {
   readonly verifier: Verifier;
   readonly issuer: string;
-  readonly resolveViewer: (request: FastifyRequest) => Promise<Viewer | null>;
+  readonly resolveServiceToken: (request: FastifyRequest) => Promise<Viewer | null>;
 };
 
 const BODY_BYTES_MAX = 16_384;
@@ -16,15 +16,15 @@ const BODY_BYTES_MAX = 16_384;
 /** `POST /api/v1/auth/introspect` (RFC 7662), for holders of a service token that may. */
 export async function introspectionRoute(
   app: FastifyInstance,
-  { verifier, issuer, resolveViewer }: IntrospectionRouteOptions,
+  { verifier, issuer, resolveServiceToken }: IntrospectionRouteOptions,
 ): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 
   app.post('/api/v1/auth/introspect', { bodyLimit: BODY_BYTES_MAX }, async (request, reply) => {
     void reply.header('cache-control', 'no-store');
-    const viewer = await resolveViewer(request);
-    if (viewer?.kind !== 'SERVICE_TOKEN') {
+    const viewer = await resolveServiceToken(request);
+    if (viewer === null) {
       void reply.header('www-authenticate', 'Bearer error="invalid_token"');
       return reply.code(401).send(NO_SERVICE_TOKEN);
     }

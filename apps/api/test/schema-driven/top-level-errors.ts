@@ -37,6 +37,7 @@ export const TOP_LEVEL_ERRORS: Readonly<Record<string, (world: World) => Promise
     const caller = userCaller('admin', 'ADMIN', await signInAs(world.origin, email));
     return ask(world.origin, caller, { query: '{ sharedSecret { version } }' });
   },
+  ADDRESS_NOT_ALLOWED: askFromOutside,
   BAD_USER_INPUT: asAdmin('{ apiKeys(first: 0) { totalCount } }'),
   RATE_LIMITED: async ({ origin, database }) => {
     const wrong = {
@@ -72,6 +73,14 @@ export const TOP_LEVEL_ERRORS: Readonly<Record<string, (world: World) => Promise
 };
 
 /** A node for which all time is over before anything is begun. */
+async function askFromOutside({ database, masterKeys, admin }: World): Promise<Answer> {
+  const settings = { signInAllowedRanges: ['192.0.2.0/24'] };
+  const server = await startTestServer({ database, masterKeys, settings });
+  const answer = await ask(server.origin, admin, { query: '{ viewer { id } }' });
+  await server.close();
+  return answer;
+}
+
 async function askImpatientNode({ database, masterKeys, admin }: World): Promise<Answer> {
   const timeLimits = { queryMsMax: -1, mutationMsMax: 0 };
   const server = await startTestServer({ database, masterKeys, timeLimits });

@@ -9,6 +9,8 @@ import { passkeyRoute } from '../../src/second-factor/passkey.route.ts';
 import { secondFactorRoute } from '../../src/second-factor/second-factor.route.ts';
 import { singleSignOnRoute } from '../../src/single-sign-on/single-sign-on.route.ts';
 import { ServiceTokenWatch } from '../../src/service-token/service-token-watch.ts';
+import { AddressGate } from '../../src/sign-in/address-gate.ts';
+import { createResolveServiceToken } from '../../src/sign-in/resolve-service-token.ts';
 import { createResolveViewer, type ResolveViewer } from '../../src/sign-in/resolve-viewer.ts';
 import { signInRoute } from '../../src/sign-in/sign-in.route.ts';
 import { ViewerMemory } from '../../src/sign-in/viewer-memory.ts';
@@ -69,7 +71,9 @@ export function signInNodes(
     app.register(passkeyRoute(dependencies));
     app.register(singleSignOnRoute(dependencies));
     const watch = new ServiceTokenWatch(dependencies);
-    const resolveViewer = createResolveViewer(dependencies, memory, watch);
+    const resolveServiceToken = createResolveServiceToken(dependencies, memory, watch);
+    const gate = new AddressGate(dependencies);
+    const resolveViewer = createResolveViewer(dependencies, memory, resolveServiceToken, gate);
     return { app, dependencies, resolveViewer, memory, watch };
   });
 }

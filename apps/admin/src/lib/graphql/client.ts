@@ -9,12 +9,14 @@ import { serverClock } from '#lib/time/server-clock.ts';
 import { emptyAnswer, parseFailure, type Failure } from './failure.ts';
 import { presence } from './presence.ts';
 
-/** Why nobody is let in any more: the session has ended, or lacks a second factor by now. */
-export type Barred = 'UNAUTHENTICATED' | 'SECOND_FACTOR_REQUIRED';
+const bars = ['UNAUTHENTICATED', 'SECOND_FACTOR_REQUIRED', 'ADDRESS_NOT_ALLOWED'] as const;
+
+/** Why nobody is let in any more: the session has ended, lacks a second factor by now, or is asked from elsewhere. */
+export type Barred = (typeof bars)[number];
 
 let onBarred: (why: Barred) => void = () => {};
 
-/** Says what happens when a page's query finds that the session has ended, or lacks a second factor by now. */
+/** Says what happens when a page's query finds that nobody is let in any more. */
 export function whenSignedOut(callback: (why: Barred) => void): void {
   onBarred = callback;
 }
@@ -33,7 +35,8 @@ export const cachedClient = new Client({
     mapExchange({
       onError(error) {
         const { code } = parseFailure(error);
-        if (code === 'UNAUTHENTICATED' || code === 'SECOND_FACTOR_REQUIRED') onBarred(code);
+        const why = bars.find((bar) => bar === code);
+        if (why) onBarred(why);
       },
     }),
     fetchExchange,

@@ -5,6 +5,7 @@ const codes = [
   'FORBIDDEN',
   'REAUTHENTICATION_REQUIRED',
   'SECOND_FACTOR_REQUIRED',
+  'ADDRESS_NOT_ALLOWED',
   'BAD_USER_INPUT',
   'RATE_LIMITED',
   'UNAVAILABLE',
@@ -19,7 +20,8 @@ export type FailureCode = (typeof codes)[number];
 /** What a request met instead of an answer, with a sentence to show. */
 export type Failure = { code: FailureCode; message: string };
 
-const messages: Record<FailureCode, string> = {
+/** All but of `ADDRESS_NOT_ALLOWED`, where the server says which address that is. */
+const messages: Record<Exclude<FailureCode, 'ADDRESS_NOT_ALLOWED'>, string> = {
   UNAUTHENTICATED: 'You are signed out. Sign in again to go on.',
   FORBIDDEN: 'Your role does not allow this. An administrator of the account can change it.',
   REAUTHENTICATION_REQUIRED: 'Your sign-in is not recent enough for this. Confirm your password.',
@@ -48,12 +50,10 @@ export function changedNothing(failure: Failure): boolean {
 
 /** Parses what urql reports; anything without a known code counts as unreachable or internal. */
 export function parseFailure(error: CombinedError): Failure {
-  const known = codes.find((code) => error.graphQLErrors[0]?.extensions['code'] === code);
-  return failureOf(known ?? (error.networkError ? 'UNREACHABLE' : 'INTERNAL_SERVER_ERROR'));
-}
-
-/** A failure with the sentence that goes with it. */
-function failureOf(code: FailureCode): Failure {
+  const [told] = error.graphQLErrors;
+  const known = codes.find((code) => told?.extensions['code'] === code);
+  const code = known ?? (error.networkError ? 'UNREACHABLE' : 'INTERNAL_SERVER_ERROR');
+  if (code === 'ADDRESS_NOT_ALLOWED') return { code, message: told?.message ?? '' };
   return { code, message: messages[code] };
 }
 

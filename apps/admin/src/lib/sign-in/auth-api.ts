@@ -32,10 +32,18 @@ export async function request<Data>(path: string, body?: object): Promise<AuthAn
     });
     const data: unknown = await response.json().catch(() => null);
     if (response.ok) return { kind: 'DONE', data: data as Data };
+    // That page says so, and asks for nothing that would lead here again.
+    if (body && codeOf(data) === 'ADDRESS_NOT_ALLOWED') return await leaveFor('/');
     return refusal(response.status, data);
   } catch {
     return { kind: 'UNREACHABLE' };
   }
+}
+
+/** While the browser leaves, it does not return. */
+function leaveFor(address: string): Promise<never> {
+  window.location.assign(address);
+  return new Promise(() => {});
 }
 
 function codeOf(data: unknown): string {

@@ -13,6 +13,6 @@ export const load: PageLoad = async ({ url }) => {
     ask(InvitationPreviewDocument, { token }),
     readProvider(),
   ]);
-  if (failure) error(503, failure.message);
+  if (failure) error(503, failure.message, failure);
   return { token, invitation: data.invitation, provider };
 };

@@ -8,7 +8,7 @@ import type { PageLoad } from './$types';
 export const load: PageLoad = async ({ url }) => {
   const returnPath = parseReturnPath(url.searchParams.get('return'));
   const { data, failure } = await ask(ViewerDocument, {});
-  if (failure) error(503, failure.message);
+  if (failure) error(503, failure.message, failure);
   if (!data.viewer) redirect(307, signInAddress(returnPath));
   if (!data.viewer.mustSetUpSecondFactor) redirect(307, returnPath);
   return { viewer: data.viewer, returnPath };

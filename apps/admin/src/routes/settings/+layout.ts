@@ -8,7 +8,7 @@ import type { LayoutLoad } from './$types';
 export const load: LayoutLoad = async ({ url, depends, untrack }) => {
   depends('rekey:viewer');
   const { data, failure } = await ask(ViewerDocument, {});
-  if (failure && failure.code !== 'UNAUTHENTICATED') error(503, failure.message);
+  if (failure && failure.code !== 'UNAUTHENTICATED') error(503, failure.message, failure);
   if (!data?.viewer)
     redirect(
       307,

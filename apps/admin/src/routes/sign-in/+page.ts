@@ -1,4 +1,5 @@
 import { SetupRequiredDocument } from '@rekey/schema/documents';
+import { error } from '@sveltejs/kit';
 import { ask } from '#lib/graphql/client.ts';
 import { readProvider } from '#lib/sign-in/provider.ts';
 
@@ -7,6 +8,10 @@ import { readProvider } from '#lib/sign-in/provider.ts';
  * provider, if there is one.
  */
 export async function load() {
-  const [{ data }, provider] = await Promise.all([ask(SetupRequiredDocument, {}), readProvider()]);
+  const [{ data, failure }, provider] = await Promise.all([
+    ask(SetupRequiredDocument, {}),
+    readProvider(),
+  ]);
+  if (failure?.code === 'ADDRESS_NOT_ALLOWED') error(503, failure.message, failure);
   return { setupRequired: data?.setupRequired ?? false, provider };
 }

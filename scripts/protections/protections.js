@@ -1,3 +1,4 @@
+import { allowedRanges } from './list/allowed-ranges.js';
 import { atRest } from './list/at-rest.js';
 import { auditLog } from './list/audit-log.js';
 import { cryptography } from './list/cryptography.js';
@@ -28,6 +29,7 @@ export const protections = [
   ...graphql,
   ...http,
   ...signIn,
+  ...allowedRanges,
   ...recentSignIn,
   ...passwords,
   ...singleSignOn,

@@ -5,14 +5,7 @@ import { LEASE_MS_MAX } from './fleet/await-nodes.ts';
 import { oidcOf, oidcVariables, type OidcSettings } from './oidc-settings.ts';
 import { readSecretFiles } from './secret-file.ts';
 import { SettingError } from './setting-error.ts';
-import { addresses, addressRanges, flag, hostNames } from './setting-forms.ts';
-
-const wholeNumber = (from: number, to: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, `must be a whole number from ${from} to ${to}`)
-    .transform(Number)
-    .pipe(z.number().min(from, `must be at least ${from}`).max(to, `must be at most ${to}`));
+import { addresses, addressRanges, flag, hostNames, wholeNumber } from './setting-forms.ts';
 
 const origin = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : null;

@@ -2,6 +2,14 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseAddressRange } from './address-range.ts';
 
+/** A setting that is a whole number within bounds. */
+export const wholeNumber = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${from} to ${to}`)
+    .transform(Number)
+    .pipe(z.number().min(from, `must be at least ${from}`).max(to, `must be at most ${to}`));
+
 /** A setting that is `true` or `false`. */
 export const flag = z
   .enum(['true', 'false'], 'must be true or false')

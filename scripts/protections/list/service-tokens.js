@@ -4,7 +4,7 @@ import { byApi, byProject } from '../where.js';
 
 const watch = 'apps/api/src/service-token/service-token-watch.ts';
 const update = 'apps/api/src/service-token/update-service-token.ts';
-const resolve = 'apps/api/src/sign-in/resolve-viewer.ts';
+const resolve = 'apps/api/src/sign-in/resolve-service-token.ts';
 const ranges = 'apps/api/src/address-range.ts';
 
 /** What scripts are held to. @type {readonly Protection[]} */

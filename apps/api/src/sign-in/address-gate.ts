@@ -1,7 +1,7 @@
+import { addressGroup } from '../address-group.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { RequestError } from '../graphql/error.ts';
 import { OnceAMinute } from '../once-a-minute.ts';
-import { addressGroup } from './address-group.ts';
 import { createFindOutsider, type FindOutsider, type OutsiderRefusal } from './outsider.ts';
 import { recordOutsider, type Outsider, type OutsiderSignIn } from './record-outsider.ts';
 import { sessionCookieOf, type SessionCookie } from './session-cookie.ts';

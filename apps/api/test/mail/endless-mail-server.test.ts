@@ -6,12 +6,15 @@ const EVERY_MS = 10;
 let server: Server;
 let smtpUrl: string;
 
-/** A mail server whose greeting never ends, and which is never silent. */
+/** A mail server that greets, whose first answer never ends, and which is never silent. */
 beforeAll(async () => {
   server = createServer((socket) => {
-    const talk = setInterval(() => socket.write('220-wait\r\n'), EVERY_MS);
+    socket.write('220 ready\r\n');
     socket.on('error', () => {});
-    socket.on('close', () => clearInterval(talk));
+    socket.once('data', () => {
+      const talk = setInterval(() => socket.write('250-wait\r\n'), EVERY_MS);
+      socket.on('close', () => clearInterval(talk));
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   smtpUrl = `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -110,7 +110,11 @@ test('every line of the log is one object of the form of the log, and nobody els
     expect(pid, line).toBe(rekey.pid);
     expect(msg, line).toMatch(/^[\p{L} ’',.;:()-]+$/u);
     expect(msg, line).not.toContain('forged');
-    for (const key of Object.keys(rest)) expect(['ip', 'err', 'outcome', 'detail']).toContain(key);
+    const { name = 'HTTP_400', viewerId = randomUUID(), ...others } = rest;
+    expect(name, line).toMatch(/^[A-Z_]+(?:_\d{3})?$/);
+    expect(viewerId, line).toMatch(/^[\da-f-]{36}$/);
+    for (const key of Object.keys(others))
+      expect(['ip', 'err', 'outcome', 'detail']).toContain(key);
   }
   expect(log.replaceAll('\n', '')).not.toMatch(COMMANDS);
 });

@@ -1,8 +1,4 @@
-import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, test } from 'node:test';
-import { root } from '../setup/layout.js';
+import { holdFigures } from './hold-figures.js';
 
 const DATABASE = 'database/database.ts';
 const FLEET = 'fleet/postgres-fleet.ts';
@@ -16,12 +12,7 @@ const HTTP = 'http/http-limits.ts';
 const TIMES = 'graphql/time-limit/time-limits.ts';
 const [SECOND, MINUTE, HOUR, DAY, KIB] = [1000, 60_000, 3_600_000, 86_400_000, 1024];
 
-/**
- * What each row of the table says, with `#` for a figure, and the source that has it: a name, or what
- * stands around it there; and by how much it is divided.
- *
- * @type {Readonly<Record<string, readonly (readonly [string, string, string | RegExp, number?])[]>>}
- */
+/** @type {import('./hold-figures.js').Claims} */
 const CLAIMS = {
   'PostgreSQL: pool': [
     ['# of a node', DATABASE, 'POOL_CONNECTIONS_MAX'],
@@ -86,51 +77,4 @@ const CLAIMS = {
 };
 
 // OWASP ASVS 5.0, 13.1.1 to 13.1.3 and 13.2.6. Whoever changes a limit says so to the operator.
-describe('docs/operation, "What it talks to"', () => {
-  const rows = readRows();
-  test('has a row for each, and no other', () => {
-    assert.deepEqual([...rows.keys()].toSorted(), Object.keys(CLAIMS).toSorted());
-  });
-
-  for (const [name, claims] of Object.entries(CLAIMS)) {
-    const sentences = claims.map(([sentence, file, where, by = 1]) =>
-      sentence.replace('#', (readFigure(file, where) / by).toLocaleString('en')),
-    );
-    const row = rows.get(name) ?? '';
-    for (const sentence of sentences)
-      test(`says of ${name}: ${sentence}`, () => {
-        assert.match(row, new RegExp(`(?<![\\d,.])${RegExp.escape(sentence)}`));
-      });
-    // Names of settings and statuses aside.
-    test(`says of ${name} no figure that the sources do not have`, () => {
-      const rest = sentences
-        .toSorted((one, other) => other.length - one.length)
-        .reduce((text, sentence) => text.replace(sentence, ''), row);
-      assert.doesNotMatch(rest.replaceAll(/`[^`]*`|\b[45]\d\d\b/g, ''), /\d/);
-    });
-  }
-});
-
-/** @returns {Map<string, string>} the rows of the table, by what is in their first column */
-function readRows() {
-  const text = readFileSync(join(root, 'docs/operation/README.md'), 'utf8');
-  const [, section = ''] = /^## What it talks to\n(.*?)^## /ms.exec(text) ?? [];
-  const lines = [...section.matchAll(/^\| ([^|]+?) +(\|.*)$/gm)].slice(2);
-  return new Map(lines.map(([, name = '', rest = '']) => [name, rest]));
-}
-
-/**
- * @param {string} file below apps/api/src
- * @param {string | RegExp} where
- */
-function readFigure(file, where) {
-  const source = readFileSync(join(root, 'apps/api/src', file), 'utf8');
-  const pattern =
-    where instanceof RegExp ? where : new RegExp(`\\b${where}(?: =|:) ([\\d_ *]+)[;,\\s]`);
-  const [, figure] = pattern.exec(source) ?? [];
-  assert.ok(figure, `${file} has no ${where}`);
-  return figure
-    .split('*')
-    .map((factor) => Number(factor.replaceAll('_', '').trim()))
-    .reduce((one, other) => one * other);
-}
+holdFigures('docs/operation/README.md', 'What it talks to', CLAIMS);

@@ -21,6 +21,6 @@ export class RefusedRequests {
    */
   note(name: string, ip: string | undefined, viewerId?: string): void {
     if (this.#quiet.allows(JSON.stringify([name, ip, viewerId])))
-      this.#log.warn({ name, ip, viewerId }, 'a request was refused');
+      this.#log.info({ name, ip, viewerId }, 'a request was refused');
   }
 }

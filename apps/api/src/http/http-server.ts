@@ -1,5 +1,10 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import Fastify, { LogController, type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyContextConfig,
+  type FastifyError,
+  type FastifyInstance,
+} from 'fastify';
 import { isDatabaseUnreachable } from '../database/database-error.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { isVerifyRequest } from '../verification/verification.route.ts';
@@ -9,6 +14,13 @@ import type { HttpLimits } from './http-limits.ts';
 import { UNKNOWN_EXPECTATION } from './refusal.ts';
 import { refusalOf, refuse, useOriginForm } from './refuse-request.ts';
 import { refuseUnparsed } from './refuse-unparsed.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether 400 is how the route refuses what it is asked for, and counts it itself. */
+    refusesBy400?: boolean;
+  }
+}
 
 /** When a database that is gone may be back. */
 const RETRY_AFTER_SECONDS = 1;
@@ -47,7 +59,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     },
     serverFactory: (handle) => createNodeServer(options, handle),
   }) as unknown as FastifyInstance;
-  app.addHook('onResponse', async ({ ip }, { statusCode }) => {
+  app.addHook('onResponse', async ({ ip, routeOptions }, { statusCode }) => {
+    // An address that cannot be read has no route.
+    const config = routeOptions.config as FastifyContextConfig | undefined;
+    if (statusCode === 400 && config?.refusesBy400) return;
     if (REFUSED.has(statusCode)) options.refused.note(`HTTP_${statusCode}`, ip);
   });
   app.setErrorHandler((error: FastifyError, _request, reply) => {

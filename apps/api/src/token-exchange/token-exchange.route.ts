@@ -35,7 +35,8 @@ export async function tokenExchangeRoute(
     return answer(reply, result, statusOf);
   });
 
-  app.post('/api/auth/bearer/refresh', { bodyLimit: BODY_BYTES_MAX }, async (request, reply) => {
+  const refresh = { bodyLimit: BODY_BYTES_MAX, config: { refusesBy400: true } };
+  app.post('/api/auth/bearer/refresh', refresh, async (request, reply) => {
     const token = readRefreshToken(request.body);
     const result = await ask(request, async () =>
       token === null ? NO_REFRESH_TOKEN : tokenExchange.refresh(token, request.ip),

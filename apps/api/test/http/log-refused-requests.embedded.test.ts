@@ -83,6 +83,7 @@ test.each([
       }),
   ],
   ['HTTP_405', 'a method', () => fetch(`${origin()}/graphql?${PLANTED}`, { headers: TRUSTED })],
+  ['HTTP_400', 'an address that is none', () => fetch(`${origin()}/%zz`, { headers: TRUSTED })],
   [
     'HTTP_413',
     'too large',
@@ -94,6 +95,13 @@ test.each([
   expect(`HTTP_${status}`).toBe(name);
   expect(told()).toContainEqual(expect.objectContaining({ name, ip: '192.0.2.7' }));
   expect(JSON.stringify(lines)).not.toMatch(/nothing-?of/i);
+});
+
+test('a refresh token that does not hold is none of them: it is counted as it is', async () => {
+  const form = 'application/x-www-form-urlencoded';
+  const { status } = await post('/api/auth/bearer/refresh', form, 'refresh_token=rkr_none');
+  expect(status).toBe(400);
+  expect(told()).toEqual([]);
 });
 
 test.each([

@@ -95,4 +95,11 @@ export const http = [
     putIn: 'return await answer.call(app, request, reply);',
     ...byApi('graphql/time-limit'),
   },
+  {
+    promise: 'an address that cannot be read is answered like all that is refused',
+    file: 'apps/api/src/http/http-server.ts',
+    takeOut: 'frameworkErrors: (',
+    putIn: '["frame"]: (',
+    ...byApi('http/refused-requests'),
+  },
 ];

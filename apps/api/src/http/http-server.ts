@@ -1,17 +1,12 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import Fastify, {
-  LogController,
-  type FastifyContextConfig,
-  type FastifyError,
-  type FastifyInstance,
-} from 'fastify';
+import Fastify, { LogController, type FastifyError, type FastifyInstance } from 'fastify';
 import { isDatabaseUnreachable } from '../database/database-error.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { isVerifyRequest } from '../verification/verification.route.ts';
 import type { RefusedRequests } from '../refused-requests.ts';
 import type { Connections } from './connections.ts';
 import type { HttpLimits } from './http-limits.ts';
-import { UNKNOWN_EXPECTATION } from './refusal.ts';
+import { BAD_ADDRESS, UNKNOWN_EXPECTATION } from './refusal.ts';
 import { refusalOf, refuse, useOriginForm } from './refuse-request.ts';
 import { refuseUnparsed } from './refuse-unparsed.ts';
 
@@ -57,12 +52,15 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
       const refusal = refuseUnparsed(error, socket, options.connections.isAwaited(socket));
       if (refusal !== null) options.refused.note(refusal.name, remoteAddress);
     },
+    // Left out, it would answer in other words, without any headers of ours, and repeat the address.
+    frameworkErrors: (_error, { ip }, { raw }) => {
+      options.refused.note(BAD_ADDRESS.name, ip);
+      refuse(raw, BAD_ADDRESS);
+    },
     serverFactory: (handle) => createNodeServer(options, handle),
   }) as unknown as FastifyInstance;
-  app.addHook('onResponse', async ({ ip, routeOptions }, { statusCode }) => {
-    // An address that cannot be read has no route.
-    const config = routeOptions.config as FastifyContextConfig | undefined;
-    if (statusCode === 400 && config?.refusesBy400) return;
+  app.addHook('onResponse', async ({ ip, routeOptions: { config } }, { statusCode }) => {
+    if (statusCode === 400 && config.refusesBy400) return;
     if (REFUSED.has(statusCode)) options.refused.note(`HTTP_${statusCode}`, ip);
   });
   app.setErrorHandler((error: FastifyError, _request, reply) => {

@@ -15,6 +15,12 @@ export const BAD_HOST: Refusal = {
   name: 'BAD_REQUEST',
   message: 'A request has one Host header, with a host name and perhaps a port.',
 };
+/** RFC 3986 section 2.1: what is percent-encoded is bytes, here of UTF-8. */
+export const BAD_ADDRESS: Refusal = {
+  status: 400,
+  name: 'BAD_REQUEST',
+  message: 'The address is malformed.',
+};
 export const TOO_SLOW: Refusal = {
   status: 408,
   name: 'REQUEST_TIMEOUT',

@@ -80,6 +80,8 @@ const ANSWERS: Readonly<Record<string, Row>> = {
   },
   'no request': { line: 'GET / x', status: 400, from: 'door' },
   'two Hosts': { line: 'GET /', headers: 'Host: y\r\n', status: 400, from: 'door' },
+  'an address that is none': { line: 'GET /%zz', status: 400, from: 'door' },
+  'an address that is not UTF-8': { line: 'GET /%ff', status: 400, from: 'door' },
   'an address that is too long': { line: `GET /${'a'.repeat(8000)}`, status: 414, from: 'door' },
   'headers that are too large': {
     ...{ line: 'GET /', headers: `X: ${'a'.repeat(20_000)}\r\n`, status: 431, from: 'door' },

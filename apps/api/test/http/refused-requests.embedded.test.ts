@@ -44,6 +44,15 @@ describe('a request that is none', () => {
     expect(answer.match(/HTTP\/1\.1 \d/g)).toHaveLength(1);
   }
 
+  test.each(['/%zz', '/%ff', '/_app/%E0%A4%A', '/api/%zz?a=b'])(
+    'is answered like every other, and not repeated: GET %s',
+    async (address) => {
+      const answer = await send(`GET ${address} HTTP/1.1\r\nHost: x\r\n\r\n${SECOND}`);
+      expectRefusal(answer, 400, 'BAD_REQUEST');
+      expect(answer).not.toContain(address.slice(1));
+    },
+  );
+
   // RFC 9112 sections 2.2, 3.2, 5.1, 5.2, 6.1, 6.3 and 7.1: what two programs may read differently.
   test.each([
     ['two lengths', `${VERIFY}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`],

@@ -4,6 +4,7 @@ import { protections } from './protections/protections.js';
 import { takeOut } from './protections/take-out.js';
 import { makeWorkingCopy } from './protections/working-copy.js';
 import { prepare, toDevelop } from './setup/prepare.js';
+import { makeEmptyDatabase } from './setup/steps.js';
 import { tellHelp } from './setup/tell-help.js';
 
 const USAGE = `Usage: npm run test:protections [-- <part of a promise or a file>…]
@@ -23,7 +24,8 @@ if (chosen.length === 0) {
     `${USAGE}\n\nPromises:\n  ${protections.map(({ promise }) => promise).join('\n  ')}`,
   );
   process.exitCode = 2;
-} else process.exitCode = (await prepare(toDevelop)) && (await tryAll()) ? 0 : 1;
+} else
+  process.exitCode = (await prepare([...toDevelop, makeEmptyDatabase])) && (await tryAll()) ? 0 : 1;
 
 /** @returns {Promise<boolean>} whether each was noticed */
 async function tryAll() {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCaptured } from '../process/run-captured.js';
-import { childEnvironment } from '../setup/layout.js';
+import { cacheFolder, childEnvironment } from '../setup/layout.js';
 
 /**
  * Something that keeps a promise, and the test that is there to notice when it is gone.
@@ -20,6 +20,10 @@ import { childEnvironment } from '../setup/layout.js';
 
 /** A test that waits for what will not come any more is no news. */
 const TIMEOUT_MS = 10 * 60_000;
+
+/** What the empty database of the tests is made by; whatever else is taken out, it stays the same. */
+const MAKES_DATABASE = /^(?:prisma|apps\/api\/src\/database)\//;
+const emptyDatabase = join(cacheFolder, 'empty-database.tar');
 
 /**
  * Takes a protection out of a working copy, runs the tests that are to notice, and puts it back.
@@ -48,7 +52,9 @@ export async function takeOut(protection, copy) {
           ...tests,
         ],
         cwd: join(copy, folder),
-        env: childEnvironment(),
+        env: childEnvironment(
+          MAKES_DATABASE.test(protection.file) ? {} : { EMPTY_DATABASE: emptyDatabase },
+        ),
       },
       TIMEOUT_MS,
     );

@@ -192,14 +192,18 @@ export const suites = [
   vitest('keys', 'packages/keys'),
   vitest('api unit', 'apps/api', 'unit'),
   vitest('admin', 'apps/admin'),
+  // From here on one that mostly waits, for clocks, leases and outages, beside two that mostly compute.
   vitest('api embedded', 'apps/api', 'embedded'),
-  vitest('api postgresql', 'apps/api', 'postgresql'),
-  // The last part has the stories in it, and takes longest.
-  ...Array.from({ length: BROWSER_PARTS }, (_, index) => endToEnd(BROWSER_PARTS - index)),
   vitest('api faults embedded', 'apps/api', 'faults-embedded'),
+  // The last part has the stories in it, and takes longest.
+  endToEnd(4),
   vitest('api faults postgresql', 'apps/api', 'faults-postgresql'),
-  vitest('api fuzz', 'apps/api', 'fuzz'),
+  vitest('api postgresql', 'apps/api', 'postgresql'),
   vitest('api fleet', 'apps/api', 'fleet'),
+  endToEnd(3),
   { ...vitest('cli', 'packages/cli'), needs: [...toDevelop, ...toCommand] },
+  endToEnd(2),
   vitest('client', 'packages/client'),
+  endToEnd(1),
+  vitest('api fuzz', 'apps/api', 'fuzz'),
 ];

@@ -27,7 +27,12 @@ export class RateLimit {
   count(key: string, amount = 1, nowMs = performance.now()): void {
     const bucket = this.#buckets.get(key);
     const level = this.#levelAt(bucket, nowMs) + amount;
-    this.#buckets.set(key, { level, filledAtMs: nowMs });
+    if (bucket === undefined) {
+      this.#buckets.set(key, { level, filledAtMs: nowMs });
+      return;
+    }
+    bucket.level = level;
+    bucket.filledAtMs = nowMs;
   }
 
   #levelAt(bucket: Bucket | undefined, nowMs: number): number {

@@ -106,8 +106,8 @@ export const graphql = [
   {
     promise: 'an operation counts by what it may cost',
     file: 'apps/api/src/graphql/limit-rate.ts',
-    takeOut: 'limit.count(key, costOf(operation))',
-    putIn: 'limit.count(key)',
+    takeOut: 'limit.count(key, costOf(operation), nowMs)',
+    putIn: 'limit.count(key, 1, nowMs)',
     ...byApi('graphql/limit-rate'),
   },
   {
@@ -126,7 +126,8 @@ export const graphql = [
   {
     promise: 'a request that is refused is told of',
     file: 'apps/api/src/http/http-server.ts',
-    takeOut: 'if (REFUSED.has(statusCode)) options.refused.note(`HTTP_${statusCode}`, ip);',
+    takeOut:
+      'if (REFUSED.has(statusCode) && !isUsual) options.refused.note(`HTTP_${statusCode}`, ip);',
     ...byApi('http/log-refused-requests'),
   },
   {

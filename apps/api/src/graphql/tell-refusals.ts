@@ -1,5 +1,5 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import type { GraphQLError } from 'graphql';
 import type { GraphqlContext } from './context.ts';
 import { DOCUMENT_LIMITS, type DocumentLimit } from './document-limits/limits.ts';
@@ -36,17 +36,14 @@ export type TellRefusal = (
 
 /** Tells of documents that were refused, of each once. */
 export function refusalsPlugin(tell: TellRefusal): ApolloServerPlugin<GraphqlContext> {
-  return {
-    async requestDidStart({ contextValue }) {
-      return {
-        async didEncounterErrors({ errors }) {
-          const reasons = new Set(errors.map(reasonOf));
-          const reason = DOCUMENT_REFUSALS.find((each) => reasons.has(each));
-          if (reason !== undefined) tell(reason, contextValue);
-        },
-      };
+  const listener: GraphQLRequestListener<GraphqlContext> = {
+    async didEncounterErrors({ errors, contextValue }) {
+      const reasons = new Set(errors.map(reasonOf));
+      const reason = DOCUMENT_REFUSALS.find((each) => reasons.has(each));
+      if (reason !== undefined) tell(reason, contextValue);
     },
   };
+  return { requestDidStart: async () => listener };
 }
 
 /** Undefined for what was refused of an operation, and not of its document. */

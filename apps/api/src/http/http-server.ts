@@ -59,9 +59,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     },
     serverFactory: (handle) => createNodeServer(options, handle),
   }) as unknown as FastifyInstance;
-  app.addHook('onResponse', async ({ ip, routeOptions: { config } }, { statusCode }) => {
-    if (statusCode === 400 && config.refusesBy400) return;
-    if (REFUSED.has(statusCode)) options.refused.note(`HTTP_${statusCode}`, ip);
+  app.addHook('onResponse', ({ ip, routeOptions: { config } }, { statusCode }, done) => {
+    const isUsual = statusCode === 400 && config.refusesBy400;
+    if (REFUSED.has(statusCode) && !isUsual) options.refused.note(`HTTP_${statusCode}`, ip);
+    done();
   });
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     const { status, name, message } = answerTo(error);

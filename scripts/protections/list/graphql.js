@@ -1,4 +1,4 @@
-import { byApi } from '../where.js';
+import { byApi, byProject } from '../where.js';
 
 /** @typedef {import('../take-out.js').Protection} Protection */
 
@@ -109,6 +109,20 @@ export const graphql = [
     takeOut: 'limit.count(key, costOf(operation), nowMs)',
     putIn: 'limit.count(key, 1, nowMs)',
     ...byApi('graphql/limit-rate'),
+  },
+  {
+    promise: 'who has not signed in counts by their network',
+    file: 'apps/api/src/graphql/limit-rate.ts',
+    takeOut: 'viewer === null ? addressGroup(ip)',
+    putIn: 'viewer === null ? (ip || addressGroup(ip))',
+    ...byApi('graphql/limit-rate'),
+  },
+  {
+    promise: 'a clock that is set back silences nothing',
+    file: 'apps/api/src/once-a-minute.ts',
+    takeOut: 'return Math.abs(otherMs - oneMs) < MINUTE_MS;',
+    putIn: 'return otherMs - oneMs < MINUTE_MS;',
+    ...byProject('unit', ['unit/once-a-minute']),
   },
   {
     promise: 'each viewer counts by itself',

@@ -27,7 +27,8 @@ afterEach(() => node.close());
 /** A node on which each viewer may ask for a cost of so much. */
 async function start(burst: number): Promise<void> {
   const operationRate = { burst, perSecond: 0.1 };
-  node = await startTestServer({ database, masterKeys, operationRate });
+  const settings = { trustedProxies: ['127.0.0.1'] };
+  node = await startTestServer({ database, masterKeys, operationRate, settings });
 }
 
 const script = () =>
@@ -35,11 +36,11 @@ const script = () =>
     scopes: ['API_KEY_READ', 'SHARED_SECRET_REGENERATE'],
   });
 
-function ask(query: string, token?: string): Promise<Response> {
+function ask(query: string, token?: string, ip = '192.0.2.1'): Promise<Response> {
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   return fetch(`${node.origin}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...authorization },
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': ip, ...authorization },
     body: JSON.stringify({ query }),
   });
 }
@@ -88,6 +89,14 @@ describe('who asks for much in a short time', () => {
     expect(await statuses([SMALL, SMALL], one)).toEqual([200, 429]);
     expect(await statuses([SMALL, SMALL], other)).toEqual([200, 429]);
     expect(await statuses([SMALL, SMALL])).toEqual([200, 429]);
+  });
+
+  test('is one, with whichever address of their network: of IPv6 a /64', async () => {
+    await start(0.5);
+    const from = async (ip: string) => (await ask(SMALL, undefined, ip)).status;
+    expect(await from('2001:db8:0:1::1')).toBe(200);
+    expect(await from('2001:db8:0:1:ffff::2')).toBe(429);
+    expect(await from('2001:db8:0:2::1')).toBe(200);
   });
 
   test('does not pay for what is refused anyway', async () => {

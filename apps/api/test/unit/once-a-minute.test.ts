@@ -16,4 +16,12 @@ describe('once a minute', () => {
     expect(of('other', 1)).toEqual([true, true, false]);
     expect(of('one', 60_000)).toEqual([true, true, false]);
   });
+
+  test('goes on with a clock that was set back', () => {
+    const quiet = new OnceAMinute(1);
+    expect(quiet.allows('thing', '', 7_200_000)).toBe(true);
+    expect(quiet.allows('thing', '', 3_600_000)).toBe(true);
+    expect(quiet.allows('other', '', 3_600_001)).toBe(false);
+    expect(quiet.allows('other', '', 0)).toBe(true);
+  });
 });
